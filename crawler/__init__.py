@@ -1,0 +1,1 @@
+"""Reads court sites into the corpus; knows nothing of indexes."""
