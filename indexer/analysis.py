@@ -1,0 +1,261 @@
+"""Text to tokens: the only analysis there is, for indexing, searching, snippets and tagging.
+
+Tokens do not depend on the language, so that a query cuts its words as every text does; only the
+stems do. A token's span is the place of its letters in the text, in code points.
+
+- A run of letters and digits is a token. Hyphens and dots part: ``16-11.690`` is three tokens at
+  consecutive positions, which a query finds whole as a phrase and in parts as words.
+- Elided articles and pronouns (``l'``, ``d'``, ``qu'``, ``jusqu'``) and the English possessive
+  are cut; ``aujourd'hui``, ``prud'hommes`` and ``don't`` stay whole.
+- ``10 000`` and ``10,000`` are ``10000``; ``C.c.Q.`` is ``ccq``; ``art. 5`` is ``article 5``;
+  ``L1121-1`` reads like ``L. 1121-1``; ``§`` is a token.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import Stemmer
+
+from indexer.engine.query import Form
+from indexer.sentences import sentence_ends
+
+VERSION = "1"
+"""Changes whenever a token, a stem or a sentence bound may: a new version asks for a rebuild."""
+
+LONGEST_TOKEN = 128
+"""Code points kept of a token; 100 kB without a space must not become one term."""
+
+_APOSTROPHE = "['\u2019\u02bc]"
+_ELISION = r"(?:[CDJLMNSTcdjlmnst]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u|QU)"
+_MARKS = r"\u0300-\u036f\u00ad\u200c\u200d\u2060"
+
+
+def _pattern(letters: str) -> re.Pattern[str]:
+    """The token pattern; group 1 is the token. Every repetition is bounded or possessive."""
+    return re.compile(
+        rf"(?:{_ELISION}{_APOSTROPHE}(?=\w))?"
+        r"("
+        r"[^\W\d_]++(?=[ ,])"  # most words, told without trying the rest: twice as fast
+        r"|(?:[^\W\d_]\.){2,9}[^\W\d_]?(?![^\W_])"  # C.c.Q., U.S.
+        r"|\d{1,3}(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u2009\u202f]\d{3}){1,5})(?![^\W_])"  # 10 000
+        r"|[Aa]rts?\.(?=\s{0,2}\d)"  # art. 2088
+        r"|[LRDlrd](?=\d{3,4}-\d)"  # L1121-1
+        rf"|{letters}(?:{_APOSTROPHE}(?![sS](?![^\W_])){letters}){{0,3}}+"
+        r"|§++"
+        r")"
+        rf"(?:{_APOSTROPHE}[sS](?![^\W_]))?"
+    )
+
+
+_TOKEN = _pattern(r"[^\W_]++")
+_TOKEN_WITH_MARKS = _pattern(rf"(?:[^\W_]++[{_MARKS}]*+)++")
+_MARK = re.compile(f"[{_MARKS}]")
+_DROPPED = re.compile(f"[.,\\s'\u2019\u02bc§{_MARKS}]")
+_LIGATURES = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u2018": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+    }
+)
+_JOINTS = frozenset("-\u2010\u2011\u2013./_@&:'\u2019\u02bc")
+
+STOP_WORDS: frozenset[str] = frozenset(
+    # English
+    "a an and any are as at be been but by can could did do does for from had has have he her him "
+    "his how i if in into is it its me my no nor not of on or our she should so such than that the "
+    "their them then there these they this those to us was we were what when where which who whom "
+    "why will with would you your "
+    # French
+    "ai au aux avait avec c ce ces cet cette comme d dans de des du elle elles en es est et etait "
+    "etre eu il ils j je l la le les leur leurs lui m ma mais me mes mon n ne ni nos notre nous on "
+    "ont ou par pas pour qu que quel quelle qui quoi s sa sans se sera ses si son sont sur t ta te "
+    "tes toi ton tu un une vos votre vous y".split()
+)
+"""Folded words, of both languages, that a plain query may do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """One paragraph's tokens in one language; all tuples but the last are of one length."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    """Code-point spans ``[start, end)`` in the text as given."""
+    exact: tuple[str, ...]
+    """Folded tokens."""
+    stems: tuple[str, ...]
+    """Folded stems."""
+    sentences: tuple[int, ...]
+    """Index of each sentence's first token, rising from 0; empty when there is no token."""
+
+    def sentence_of(self, token: int) -> tuple[int, int]:
+        """First and one-past-last token of the sentence that holds this token."""
+        nth = bisect_left(self.sentences, token + 1)
+        end = self.sentences[nth] if nth < len(self.sentences) else len(self.starts)
+        return self.sentences[nth - 1], end
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word as a person typed it."""
+
+    text: str
+    start: int
+    end: int
+    """Place in the typed text, code points, elision included."""
+    parts: tuple[str, ...]
+    """Its tokens, as typed: one for ``l'employeur``, three for ``16-11.690``. Each part is for
+    :func:`term_forms` or :func:`exact_form`; several parts are a phrase."""
+    spans: tuple[tuple[int, int], ...]
+    """Place of each part in the typed text."""
+
+
+def fold(text: str) -> str:
+    """The text without case, accents, ligatures and curly quotes; its length may change."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
+def analyse(text: str, language: str) -> Analysed:
+    """The tokens of a paragraph, stemmed in its language (``en`` or ``fr``).
+
+    In any other language the stems are the folded tokens. Linear in the length of the text.
+    """
+    found = list(_pattern_for(text).finditer(text))
+    if not found:
+        return Analysed((), (), (), (), ())
+    spans = [match.span(1) for match in found]
+    forms = _FORMS.get(language[:2], _plain_forms)
+    pairs = [forms(match[1]) for match in found]
+    starts, ends = zip(*spans, strict=True)
+    exact, stems = zip(*pairs, strict=True)
+    return Analysed(starts, ends, exact, stems, _sentences(text, starts))
+
+
+def term_forms(word: str) -> tuple[Form, ...]:
+    """The tokens that satisfy a plain word, in the English and the French stream.
+
+    A word typed without accents also stands for the French spellings that end in one:
+    ``licencie`` finds ``licencié``, whose stem is another.
+    """
+    forms = [Form("en", _english_forms(word)[1])]
+    forms += [Form("fr", _french_forms(each)[1]) for each in _accented(word)]
+    return tuple(dict.fromkeys(forms))
+
+
+def exact_form(word: str) -> Form:
+    """The folded, unstemmed token of a word, found in texts of any language."""
+    return Form("exact", _exact(word))
+
+
+def query_words(text: str) -> tuple[QueryWord, ...]:
+    """The words of a typed text; things joined by a hyphen, dot or slash are one word."""
+    groups: list[list[re.Match[str]]] = []
+    for match in _pattern_for(text).finditer(text):
+        if groups and _joined(text[groups[-1][-1].end() : match.start()]):
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    return tuple(_query_word(text, group) for group in groups)
+
+
+def _query_word(text: str, group: list[re.Match[str]]) -> QueryWord:
+    start, end = group[0].start(), group[-1].end()
+    parts = tuple(match[1] for match in group)
+    return QueryWord(text[start:end], start, end, parts, tuple(match.span(1) for match in group))
+
+
+def _joined(between: str) -> bool:
+    return len(between) <= 2 and all(each in _JOINTS for each in between)
+
+
+def _pattern_for(text: str) -> re.Pattern[str]:
+    # Decomposed accents are rare, and the pattern that allows them is half as fast.
+    return _TOKEN if text.isascii() or not _MARK.search(text) else _TOKEN_WITH_MARKS
+
+
+def _sentences(text: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+    firsts = (bisect_left(starts, end) for end in sentence_ends(text))
+    return tuple(dict.fromkeys((0, *(each for each in firsts if each < len(starts)))))
+
+
+def _exact(word: str) -> str:
+    if word[-1] == "." and word.lower() in ("art.", "arts."):
+        return "article" if len(word) == 4 else "articles"
+    if word.isalnum():
+        folded = fold(word[:LONGEST_TOKEN])
+    else:
+        folded = _DROPPED.sub("", fold(_MARK.sub("", word[:LONGEST_TOKEN])))
+    return folded[:LONGEST_TOKEN] or word[:1]
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _english_forms(word: str) -> tuple[str, str]:
+    exact = _exact(word)
+    return exact, _stem("english", exact)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _french_forms(word: str) -> tuple[str, str]:
+    exact = _exact(word)
+    if word.isascii():
+        return exact, _stem("french", exact)
+    # Snowball needs the accents: "licencié" and "licencie" part here, and term_forms rejoins them.
+    whole = unicodedata.normalize("NFC", word[:LONGEST_TOKEN].casefold().translate(_LIGATURES))
+    return exact, fold(_stem("french", _DROPPED.sub("", whole))) or exact
+
+
+def _plain_forms(word: str) -> tuple[str, str]:
+    exact = _exact(word)
+    return exact, exact
+
+
+def _stem(language: str, word: str) -> str:
+    # A stemmer of its own for each miss of the cache: PyStemmer's objects are not for threads.
+    stemmed: str = Stemmer.Stemmer(language, 0).stemWord(word)
+    return stemmed
+
+
+_FORMS = {"en": _english_forms, "fr": _french_forms}
+
+_ACCENTED_ENDINGS: tuple[tuple[str, str], ...] = (
+    ("ees", "ées"),
+    ("ee", "ée"),
+    ("es", "és"),
+    ("e", "é"),
+    ("ement", "ément"),
+    ("iere", "ière"),
+    ("ieres", "ières"),
+    ("erent", "èrent"),
+    ("ete", "été"),
+    ("etes", "étés"),
+)
+
+
+def _accented(word: str) -> Iterator[str]:
+    """The word, and the French spellings that it may stand for when typed without accents."""
+    yield word
+    if not word.isascii() or len(word) < 4:
+        return
+    lowered = word.lower()
+    for bare, accented in _ACCENTED_ENDINGS:
+        if lowered.endswith(bare):
+            yield lowered[: -len(bare)] + accented
