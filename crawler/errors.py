@@ -92,7 +92,9 @@ class SourceBlocked(CrawlError):
     def __init__(
         self, source: str, url: str, reason: str, *, retry_after: float | None = None
     ) -> None:
-        later = "" if retry_after is None else f" Try again in {max(1, round(retry_after / 60))} min."
+        later = (
+            "" if retry_after is None else f" Try again in {max(1, round(retry_after / 60))} min."
+        )
         super().__init__(
             f"{source} refuses {url}: {reason}. The crawl stopped; what was done is kept.{later}"
         )
@@ -219,7 +221,8 @@ class CorpusBusy(CorpusUnavailable):
 
     def __init__(self, where: str, seconds: float, *, doing: str = "writing to it") -> None:
         super().__init__(
-            where, f"another process has been {doing} for over {seconds:g} s; try again when it ends"
+            where,
+            f"another process has been {doing} for over {seconds:g} s; try again when it ends",
         )
         self.seconds = seconds
 
@@ -229,7 +232,8 @@ class DiskFull(CorpusUnavailable):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            where, "the disk is full; free some space and repeat the command, nothing stored is lost"
+            where,
+            "the disk is full; free some space and repeat the command, nothing stored is lost",
         )
 
 

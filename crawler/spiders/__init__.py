@@ -1,0 +1,1 @@
+"""One spider per source, and the function that reads its pages."""
