@@ -36,25 +36,30 @@ _ELISION = r"(?:[CDJLMNSTcdjlmnst]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u|QU)"
 _MARKS = r"\u0300-\u036f\u00ad\u200c\u200d\u2060"
 
 
-def _pattern(letters: str) -> re.Pattern[str]:
-    """The token pattern; group 1 is the token. Every repetition is bounded or possessive."""
+def _pattern() -> re.Pattern[str]:
+    """The token pattern: group 1 is the token, or the whole match when group 1 is unset.
+
+    Every repetition is bounded or possessive, so matching is linear. The first line makes blanks
+    fail at once and the second tells most words without trying the rest: together twice as fast.
+    """
+    letters = rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+"
     return re.compile(
-        rf"(?:{_ELISION}{_APOSTROPHE}(?=\w))?"
+        r"(?=[\w§])(?:"
+        r"[^\W\d_]++(?=[ ,])"
+        rf"|(?:{_ELISION}{_APOSTROPHE}(?=\w))?"
         r"("
-        r"[^\W\d_]++(?=[ ,])"  # most words, told without trying the rest: twice as fast
-        r"|(?:[^\W\d_]\.){2,9}[^\W\d_]?(?![^\W_])"  # C.c.Q., U.S.
+        r"(?:[^\W\d_]\.){2,9}[^\W\d_]?(?![^\W_])"  # C.c.Q., U.S.
         r"|\d{1,3}(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u2009\u202f]\d{3}){1,5})(?![^\W_])"  # 10 000
-        r"|[Aa]rts?\.(?=\s{0,2}\d)"  # art. 2088
+        r"|[Aa]rts?\.(?=\s{0,2}(?:[LRD]\.?\s?)?\d)"  # art. 2088
         r"|[LRDlrd](?=\d{3,4}-\d)"  # L1121-1
         rf"|{letters}(?:{_APOSTROPHE}(?![sS](?![^\W_])){letters}){{0,3}}+"
         r"|§++"
         r")"
-        rf"(?:{_APOSTROPHE}[sS](?![^\W_]))?"
+        rf"(?:{_APOSTROPHE}[sS](?![^\W_]))?)"
     )
 
 
-_TOKEN = _pattern(r"[^\W_]++")
-_TOKEN_WITH_MARKS = _pattern(rf"(?:[^\W_]++[{_MARKS}]*+)++")
+_TOKEN = _pattern()
 _MARK = re.compile(f"[{_MARKS}]")
 _DROPPED = re.compile(f"[.,\\s'\u2019\u02bc§{_MARKS}]")
 _LIGATURES = str.maketrans(
@@ -75,18 +80,22 @@ _LIGATURES = str.maketrans(
 )
 _JOINTS = frozenset("-\u2010\u2011\u2013./_@&:'\u2019\u02bc")
 
-STOP_WORDS: frozenset[str] = frozenset(
-    # English
-    "a an and any are as at be been but by can could did do does for from had has have he her him "
-    "his how i if in into is it its me my no nor not of on or our she should so such than that the "
-    "their them then there these they this those to us was we were what when where which who whom "
-    "why will with would you your "
-    # French
-    "ai au aux avait avec c ce ces cet cette comme d dans de des du elle elles en es est et etait "
-    "etre eu il ils j je l la le les leur leurs lui m ma mais me mes mon n ne ni nos notre nous on "
-    "ont ou par pas pour qu que quel quelle qui quoi s sa sans se sera ses si son sont sur t ta te "
-    "tes toi ton tu un une vos votre vous y".split()
-)
+# fmt: off
+STOP_WORDS: frozenset[str] = frozenset((
+    "a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did",
+    "do", "does", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "me", "my", "no", "nor", "not", "of", "on", "or",
+    "our", "she", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where",
+    "which", "who", "whom", "why", "will", "with", "would", "you", "your", "ai", "au", "aux",
+    "avait", "avec", "c", "ce", "ces", "cet", "cette", "comme", "d", "dans", "de", "des", "du",
+    "elle", "elles", "en", "es", "est", "et", "etait", "etre", "eu", "il", "ils", "j", "je", "l",
+    "la", "le", "les", "leur", "leurs", "lui", "m", "ma", "mais", "mes", "mon", "n", "ne", "ni",
+    "nos", "notre", "nous", "ont", "ou", "par", "pas", "pour", "qu", "que", "quel", "quelle",
+    "qui", "quoi", "s", "sa", "sans", "se", "sera", "ses", "si", "son", "sont", "sur", "t", "ta",
+    "te", "tes", "toi", "ton", "tu", "un", "une", "vos", "votre", "vous", "y",
+))
+# fmt: on
 """Folded words, of both languages, that a plain query may do without."""
 
 
@@ -139,12 +148,12 @@ def analyse(text: str, language: str) -> Analysed:
 
     In any other language the stems are the folded tokens. Linear in the length of the text.
     """
-    found = list(_pattern_for(text).finditer(text))
+    found = list(_TOKEN.finditer(text))
     if not found:
         return Analysed((), (), (), (), ())
-    spans = [match.span(1) for match in found]
+    spans = [match.span(match.lastindex or 0) for match in found]
     forms = _FORMS.get(language[:2], _plain_forms)
-    pairs = [forms(match[1]) for match in found]
+    pairs = [forms(text[start:end]) for start, end in spans]
     starts, ends = zip(*spans, strict=True)
     exact, stems = zip(*pairs, strict=True)
     return Analysed(starts, ends, exact, stems, _sentences(text, starts))
@@ -169,7 +178,7 @@ def exact_form(word: str) -> Form:
 def query_words(text: str) -> tuple[QueryWord, ...]:
     """The words of a typed text; things joined by a hyphen, dot or slash are one word."""
     groups: list[list[re.Match[str]]] = []
-    for match in _pattern_for(text).finditer(text):
+    for match in _TOKEN.finditer(text):
         if groups and _joined(text[groups[-1][-1].end() : match.start()]):
             groups[-1].append(match)
         else:
@@ -179,17 +188,13 @@ def query_words(text: str) -> tuple[QueryWord, ...]:
 
 def _query_word(text: str, group: list[re.Match[str]]) -> QueryWord:
     start, end = group[0].start(), group[-1].end()
-    parts = tuple(match[1] for match in group)
-    return QueryWord(text[start:end], start, end, parts, tuple(match.span(1) for match in group))
+    spans = tuple(match.span(match.lastindex or 0) for match in group)
+    parts = tuple(text[first:last] for first, last in spans)
+    return QueryWord(text[start:end], start, end, parts, spans)
 
 
 def _joined(between: str) -> bool:
     return len(between) <= 2 and all(each in _JOINTS for each in between)
-
-
-def _pattern_for(text: str) -> re.Pattern[str]:
-    # Decomposed accents are rare, and the pattern that allows them is half as fast.
-    return _TOKEN if text.isascii() or not _MARK.search(text) else _TOKEN_WITH_MARKS
 
 
 def _sentences(text: str, starts: tuple[int, ...]) -> tuple[int, ...]:

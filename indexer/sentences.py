@@ -18,29 +18,43 @@ _NUMBER_NEXT = re.compile(r"\d|[LRD][.*\s]{0,3}\d|[IVXivx]+\b")
 _NEXT_WORD = re.compile(r"[\"'«“‘(\[—–•\s-]{0,4}([^\W_]+['’]?)")
 _NUMERAL = re.compile(r"[(\[]?(?:\d{1,4}|[ivxlIVXL]{1,5}|[a-zA-Z])[.)°]?\]?")
 
-_NEVER = frozenset(
-    "c v vs m mm mme mmes mlle me mes dr mr mrs ms prof hon p pp s ss l r d cf fig cass soc civ "
-    "crim com crim. trav pén chap ch ann app jur obs bull arr préc préf st ste sgt lt sr"
-    " adm const".split()
-)
+# fmt: off
+_NEVER = frozenset((
+    "c", "v", "vs", "m", "mm", "mme", "mmes", "mlle", "me", "mes", "dr", "mr", "mrs", "ms",
+    "prof", "hon", "p", "pp", "s", "ss", "l", "r", "d", "cf", "fig", "cass", "soc", "civ", "crim",
+    "com", "crim.", "trav", "pén", "chap", "ch", "ann", "app", "jur", "obs", "bull", "arr",
+    "préc", "préf", "st", "ste", "sgt", "lt", "sr", "adm", "const",
+))
+# fmt: on
 """Abbreviations after which a sentence never ends (``c. Walker``, ``M. X...``, ``p. 12``)."""
-_BEFORE_NUMBER = frozenset(
-    "no nos n nr art arts al par para paras § sec sect cl reg r éd ed vol t tab pt annexe sch "
-    "janv févr juill sept oct nov déc jan feb mar apr aug dec".split()
-)
+# fmt: off
+_BEFORE_NUMBER = frozenset((
+    "no", "nos", "n", "nr", "art", "arts", "al", "par", "para", "paras", "§", "sec", "sect", "cl",
+    "reg", "r", "éd", "ed", "vol", "t", "tab", "pt", "annexe", "sch", "janv", "févr", "juill",
+    "sept", "oct", "nov", "déc", "jan", "feb", "mar", "apr", "aug", "dec",
+))
+# fmt: on
 """Abbreviations that end a sentence only when no number follows (``art. 2088``, ``No. 4``)."""
-_OFTEN = frozenset(
-    "inc ltd ltée ltee co corp cie sté ets etc al jr assn bros dept univ gouv".split()
-)
+# fmt: off
+_OFTEN = frozenset((
+    "inc", "ltd", "ltée", "ltee", "co", "corp", "cie", "sté", "ets", "etc", "al", "jr", "assn",
+    "bros", "dept", "univ", "gouv",
+))
+# fmt: on
 """Abbreviations after which a sentence ends when a word that begins sentences follows."""
-_STARTERS = frozenset(
-    "a an and but he her his however i if in it its on she that the their there they this those "
-    "these we when while as for at by no not accordingly therefore moreover further although "
-    "ainsi alors au aux aucun aucune ce cela ces cet cette comme compte dans de des donc du elle "
-    "elles en enfin et il ils la le les l' d' c' s' qu' j' n' leur lors lorsque mais malgré nul "
-    "on or ou par pour puis quant quand que qui sa selon ses si son sur tel telle toutefois un une "
-    "vu après attendu considérant cependant".split()
-)
+# fmt: off
+_STARTERS = frozenset((
+    "a", "an", "and", "but", "he", "her", "his", "however", "i", "if", "in", "it", "its", "on",
+    "she", "that", "the", "their", "there", "they", "this", "those", "these", "we", "when",
+    "while", "as", "for", "at", "by", "no", "not", "accordingly", "therefore", "moreover",
+    "further", "although", "ainsi", "alors", "au", "aux", "aucun", "aucune", "ce", "cela", "ces",
+    "cet", "cette", "comme", "compte", "dans", "de", "des", "donc", "du", "elle", "elles", "en",
+    "enfin", "et", "il", "ils", "la", "le", "les", "l'", "d'", "c'", "s'", "qu'", "j'", "n'",
+    "leur", "lors", "lorsque", "mais", "malgré", "nul", "or", "ou", "par", "pour", "puis",
+    "quant", "quand", "que", "qui", "sa", "selon", "ses", "si", "son", "sur", "tel", "telle",
+    "toutefois", "un", "une", "vu", "après", "attendu", "considérant", "cependant",
+))
+# fmt: on
 
 
 def sentence_ends(text: str) -> Iterator[int]:
