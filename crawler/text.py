@@ -135,9 +135,7 @@ def _html_blocks(source: str | bytes) -> Iterator[tuple[str, str]]:
         return
     words: list[str] = []
     anchor = ""
-    for kind, value in _html_events(
-        html.fromstring(source, parser=html.HTMLParser(huge_tree=True))
-    ):
+    for kind, value in _html_events(root):
         if kind == "anchor":
             anchor = value
         elif kind == "words":
@@ -161,7 +159,8 @@ def _parsed(source: str | bytes) -> html.HtmlElement | None:
     if isinstance(source, str):
         source, encoding = source.encode("utf-8", "replace"), "utf-8"
     try:
-        return html.fromstring(source, parser=html.HTMLParser(encoding=encoding, huge_tree=True))
+        parser = html.HTMLParser(encoding=encoding, huge_tree=True)
+        return html.document_fromstring(source, parser=parser)
     except ParserError:
         return None
 
