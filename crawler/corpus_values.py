@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from crawler.model import Document, PartialDate
@@ -118,5 +118,5 @@ class SourceCount:
 
     source: str
     documents: int
-    last_retrieved: date | None
-    """Day (UTC) of the newest page that brought a change."""
+    last_retrieved: datetime
+    """When the newest page that brought a change was fetched, in UTC."""
