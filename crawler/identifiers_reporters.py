@@ -142,7 +142,7 @@ def shape_pattern(shape: Shape) -> str:
     volume, series = r"(?P<volume>[0-9]{1,4})", r"(?P<series>\([1-9][a-z]{1,3}\))"
     return {
         Shape.YEARLY: rf"[\[(]{year}[\])],?\s?(?:{volume}\s)?{name}\s?(?:{series}\s?)?{page}",
-        Shape.NUMBERED: rf"[\[(]{year}[\])],?\s?{name}\s?{NUMBER_SIGN}\s?{page}",
+        Shape.NUMBERED: rf"[\[(]?{year}[\])]?,?\s?{name}\s?{NUMBER_SIGN}\s?{page}",
         Shape.VOLUME: rf"(?:[\[(]{year}[\])],?\s)?{volume}\s{name}\s?(?:{series}\s?)?{page}",
         Shape.SERIAL: rf"{name}\s?(?P<year>(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}}))\s?-\s?{page}",
         Shape.BARE_YEAR: rf"{year}\s?{name}\s?{page}",
