@@ -1,0 +1,165 @@
+"""The tantivy schema, derived from the field table, and a record as a tantivy document.
+
+Every text field is written in three streams (``text_en``, ``text_fr``, ``text_exact``) of finished
+tokens, cut at blanks and at nothing else. Keywords and ids are whole values. Integers are signed:
+tantivy-py 0.27 deletes nothing, without a word, by a term of an unsigned field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import tantivy
+
+from indexer.analysis import VERSION as ANALYSIS_VERSION
+from indexer.engine.base import Sort
+from indexer.engine.embedded_forward import pack
+from indexer.engine.query import Stream
+from indexer.errors import BuildFailed
+from indexer.fields import keyword_fields, number_fields, table_fingerprint, text_fields
+from indexer.record import IndexRecord, Passage
+
+LAYOUT_VERSION = "1"
+"""Changes with anything in this module or in the stored tokens that old files do not have."""
+
+ID = "id"
+FORWARD = "forward"
+FACTOR = "prior_factor"
+"""Such a number that ``log2(2 + factor)``, by which tantivy multiplies a score, is the prior."""
+STREAMS: tuple[Stream, ...] = ("en", "fr", "exact")
+
+SORT_FIELDS: dict[Sort | str, str] = {
+    "date": "sort_date",
+    "date_asc": "sort_date_asc",
+    "cited": "sort_cited",
+    "level": "sort_level",
+    "prior": "sort_prior",
+}
+"""Text fields whose rising order is the whole order, id included: tantivy sorts by one field."""
+
+_MISSING = "~"
+"""Sorts after every digit: documents without the key come last."""
+_TOP = 10**12 - 1
+
+
+def layout() -> str:
+    """Eight hexadecimal digits that change when a generation written before cannot be read."""
+    parts = (table_fingerprint(), ANALYSIS_VERSION, LAYOUT_VERSION)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+def stream_field(field: str, stream: Stream) -> str:
+    """Name of the tantivy field of a logical text field in a stream."""
+    return f"{field}_{stream}"
+
+
+def schema() -> tantivy.Schema:
+    """The schema of every generation of this layout."""
+    builder = tantivy.SchemaBuilder()
+    for name in (ID, *SORT_FIELDS.values(), *(each.name for each in keyword_fields())):
+        builder.add_text_field(
+            name, stored=name == ID, fast=True, tokenizer_name="raw", index_option="basic"
+        )
+    for each in text_fields():
+        for stream in STREAMS:
+            builder.add_text_field(
+                stream_field(each.name, stream),
+                stored=False,
+                tokenizer_name="whitespace",
+                index_option="position",
+            )
+    for each in number_fields():
+        builder.add_integer_field(each.name, stored=False, indexed=True, fast=True)
+    builder.add_float_field(FACTOR, stored=False, indexed=False, fast=True)
+    builder.add_bytes_field(FORWARD, stored=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> tantivy.Index:
+    """Name the tokenizers, which tantivy forgets at every opening."""
+    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("whitespace", blanks)
+    return index
+
+
+def document(record: IndexRecord) -> tantivy.Document:
+    """A record as tantivy takes it.
+
+    Raises :class:`indexer.errors.BuildFailed` for what tantivy would take and lose: an unknown
+    field is dropped without a word, and one value of a wrong type loses its whole batch.
+    """
+    _check(record)
+    made = tantivy.Document()
+    made.add_text(ID, record.id)
+    for each in record.passages:
+        _add_passage(made, each)
+    for name, values in record.keywords.items():
+        for value in dict.fromkeys(values):
+            made.add_text(name, value)
+    numbers = {**record.numbers, "prior": round(record.prior * 1000)}
+    for name, number in numbers.items():
+        made.add_integer(name, number)
+    for name, key in _sort_keys(record.id, numbers):
+        made.add_text(name, key)
+    made.add_float(FACTOR, 2.0**record.prior - 2.0)
+    made.add_bytes(FORWARD, pack(record.passages))
+    return made
+
+
+def _add_passage(made: tantivy.Document, passage: Passage) -> None:
+    if not passage.exact:
+        return
+    made.add_text(stream_field(passage.field, "exact"), " ".join(passage.exact))
+    if passage.language in STREAMS:
+        stems = " ".join(passage.stems)
+        made.add_text(f"{passage.field}_{passage.language}", stems)
+
+
+def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str, str]]:
+    newest = numbers.get("date_first")
+    for sort, number, falling in (
+        ("date", newest, True),
+        ("date_asc", newest, False),
+        ("cited", numbers.get("cited_by_count"), True),
+        ("level", numbers.get("court_level"), True),
+        ("prior", numbers.get("prior"), True),
+    ):
+        key = _MISSING
+        if number is not None:
+            key = f"{_TOP - number if falling else number:012d}"
+        yield SORT_FIELDS[sort], f"{key}|{document_id}"
+
+
+def _check(record: IndexRecord) -> None:
+    if not record.id:
+        raise BuildFailed("a document has no id")
+    texts = {each.name for each in text_fields()}
+    keywords = {each.name for each in keyword_fields()}
+    numbers = {each.name for each in number_fields()}
+    unknown = (
+        {each.field for each in record.passages} - texts
+        | set(record.keywords) - keywords
+        | set(record.numbers) - numbers
+    )
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise BuildFailed(f"document {record.id} has fields that the table does not have: {names}")
+    for each in record.passages:
+        _check_passage(record.id, each)
+    for name, number in record.numbers.items():
+        if type(number) is not int or not 0 <= number <= _TOP:
+            raise BuildFailed(f"document {record.id} has {name} = {number!r}, not a whole number")
+    if not 1.0 <= record.prior <= 2.0:
+        raise BuildFailed(f"document {record.id} has the factor {record.prior}, not 1 to 2")
+
+
+def _check_passage(document_id: str, passage: Passage) -> None:
+    """Refuse tokens that would move the positions of those after them."""
+    whole = all(
+        len(" ".join(tokens).split()) == len(tokens) for tokens in (passage.exact, passage.stems)
+    )
+    if not whole or len(passage.exact) != len(passage.stems):
+        raise BuildFailed(
+            f"document {document_id}, paragraph {passage.paragraph}: its tokens do not stand side by side"
+        )
