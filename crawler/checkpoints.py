@@ -92,9 +92,7 @@ def advance(checkpoint: Checkpoint, mark: Mark) -> Checkpoint:
         case UnitDone(unit):
             return replace(checkpoint, done=checkpoint.done | {unit})
         case QueryDone(query, rows):
-            return replace(
-                checkpoint, rows=MappingProxyType({**checkpoint.rows, query: rows})
-            )
+            return replace(checkpoint, rows=MappingProxyType({**checkpoint.rows, query: rows}))
         case ChangesDone(watermark):
             return replace(checkpoint, watermark=watermark)
         case RunDone(finished_at):

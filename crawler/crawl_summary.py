@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from crawler.errors import CrawlError
-
 LISTED: Final = 50
 """How many ids a summary lists per reason; the count goes on."""
 
@@ -89,14 +87,14 @@ class Tally:
         if len(listed) < LISTED:
             listed.append(id)
 
-    def fail(self, error: CrawlError) -> None:
+    def fail(self, error: Exception) -> None:
         """Count an error that did not end the run."""
         self._errors.append(str(error))
 
     @property
-    def has_errors(self) -> bool:
-        """Tell whether anything failed so far."""
-        return bool(self._errors)
+    def error_count(self) -> int:
+        """How many errors there were so far."""
+        return len(self._errors)
 
     def stop(self, reason: str) -> None:
         """Say why the run ends early; the first reason counts."""

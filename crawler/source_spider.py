@@ -1,0 +1,306 @@
+"""What every spider of ours shares: its source, its topic, its checkpoint, and ``fetch``.
+
+A spider is one sequential walk that yields, in order, documents found, documents withdrawn and
+checkpoint marks. Order is the safety: see :mod:`crawler.checkpoints`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlencode
+
+from scrapy import Request, Spider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from crawler import settings as environment
+from crawler.budgets import DailyBudget
+from crawler.checkpoints import Checkpoint, CheckpointFile, Mark, QueryDone, RunDone, utc_now
+from crawler.corpus import Corpus
+from crawler.crawl_summary import Tally
+from crawler.errors import (
+    CorpusUnavailable,
+    JurisocialError,
+    KeyMissing,
+    NotADecision,
+    SourceBlocked,
+    SourceChanged,
+    SourceUnavailable,
+)
+from crawler.model import Document, PartialDate, Provenance
+from crawler.page import Page
+from crawler.sources import load_sources
+from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+FAILURES_IN_A_ROW: Final = 10
+"""After so many pages in a row that cannot be read, asking for more would only be a burden."""
+
+_NO_ANSWER: Final = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    OSError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document to store, with the pages it was read from."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    redact_history: bool = False
+    """True when earlier versions must be forgotten (re-pseudonymised by its source)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A document that its source withdrew."""
+
+    id: str
+    reason: str
+
+
+Step = Found | Gone | Mark
+"""What a walk yields."""
+
+
+class SourceSpider(Spider):
+    """Base of the spiders; a subclass has a ``name`` of the table and a :meth:`walk`."""
+
+    def __init__(
+        self,
+        *,
+        topic: str = DEFAULT_TOPIC,
+        since: str = "",
+        limit: str | int = 0,
+        dry_run: str | bool = False,
+        data_dir: str = "",
+        corpus_url: str = "",
+        base_url: str = "",
+        key: str = "",
+        listener: Callable[[Mapping[str, int]], None] | None = None,
+        **others: Any,
+    ) -> None:
+        """Take arguments as ``-a name=value`` gives them: every one may be a string."""
+        super().__init__(**others)
+        self.source = load_sources().get(self.name)
+        self.topic = load_topic(topic)
+        asked = PartialDate.parse(since).first if since else None
+        self.since: date = asked or self.topic.since
+        self.limit = int(limit or 0)
+        self.dry_run = str(dry_run).lower() in ("1", "true", "yes")
+        self.data_dir = Path(data_dir) if data_dir else environment.data_dir()
+        self.base_url = (base_url or environment.source_url(self.source)).rstrip("/")
+        self.key = key or environment.source_key(self.source)
+        self.tally = Tally(self.name)
+        self.checkpoint = Checkpoint()
+        self.checkpoints = CheckpointFile(self.data_dir, self.name, self.topic.name)
+        host = environment.politeness(self.source, self.base_url)
+        self.budget = DailyBudget(self.data_dir, host.name, host.daily_budget)
+        self.allowed_domains = [host.name]
+        self._corpus_url = corpus_url or environment.corpus_url()
+        self.listener = listener
+        self._failures = 0
+        self._found = 0
+        self._aborted = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it, open the corpus and set the delay of its host."""
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        host = environment.politeness(spider.source, spider.base_url)
+        _set_pace(crawler.settings, delay=host.delay, concurrency=host.concurrency)
+        spider.open_corpus()
+        return spider
+
+    def open_corpus(self) -> None:
+        """Open the corpus and read the checkpoint; a dry run writes neither."""
+        self.corpus: Corpus | None = None
+        if self.dry_run:
+            with suppress(CorpusUnavailable):
+                self.corpus = Corpus.open(self._corpus_url, readonly=True)
+            return
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.corpus = Corpus.open(self._corpus_url)
+        self.checkpoint = self.checkpoints.load(sequence=self.corpus.sequence())
+
+    @property
+    def queries(self) -> SourceQueries:
+        """What the topic asks of this source."""
+        return self.topic.of(self.name)
+
+    async def start(self) -> AsyncIterator[Step]:
+        """Walk to the end, to the limit, or to the first error that ends a run."""
+        try:
+            if self.source.key_needed and not self.key:
+                raise KeyMissing(self.name, self.source.key_variable)
+            self._begin()
+            async for step in self.walk():
+                yield step
+                if self._aborted:
+                    return
+                if isinstance(step, Found) and self._limit_reached():
+                    self.tally.stop(f"limit of {self.limit} reached")
+                    return
+            if not self.tally.error_count:
+                yield RunDone(utc_now())
+        except JurisocialError as error:
+            self.tally.fail(error)
+            self.tally.stop(str(error))
+
+    @abstractmethod
+    def walk(self) -> AsyncIterator[Step]:
+        """Visit the source; yields documents, withdrawals and marks, in order."""
+
+    def _begin(self) -> None:
+        asked = (self.base_url, self.since, self.queries)
+        scope = hashlib.sha256(repr(asked).encode()).hexdigest()
+        now = utc_now()
+        if not self.checkpoint.resumable(scope, now):
+            fresh = replace(
+                self.checkpoint, scope=scope, started_at=now, until=now.date(), done=frozenset()
+            )
+            same = self.checkpoint.scope == scope
+            self.checkpoint = fresh if same else replace(fresh, rows={})
+
+    def _limit_reached(self) -> bool:
+        self._found += 1
+        return bool(self.limit) and self._found >= self.limit
+
+    @property
+    def until(self) -> date:
+        """The last day that this run lists."""
+        return self.checkpoint.until or utc_now().date()
+
+    async def fetch(self, path: str, parameters: Sequence[tuple[str, str]] | str = ()) -> Page:
+        """Ask the source and give its answer, after robots.txt, delays, retries and budget.
+
+        ``parameters`` are sent in order, repeated names included; a string is sent as it is.
+        Raises the :class:`crawler.errors.CrawlError` that fits a refusal; other client errors
+        come back as pages.
+        """
+        query = parameters if isinstance(parameters, str) else urlencode(parameters)
+        url = f"{self.base_url}{path}" + (f"?{query}" if query else "")
+        try:
+            response = await self.crawler.engine.download_async(
+                Request(url, headers=self.request_headers())
+            )
+        except IgnoreRequest as refusal:
+            raise SourceBlocked(self.name, url, str(refusal).rstrip(".")) from refusal
+        except _NO_ANSWER as failure:
+            raise SourceUnavailable(self.name, url, type(failure).__name__) from failure
+        headers = tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        page = Page(url, response.status, headers, response.body, utc_now())
+        self.check(page)
+        return page
+
+    def request_headers(self) -> dict[str, str]:
+        """Give the headers of every request."""
+        return {"Accept": "application/json"}
+
+    def check(self, page: Page) -> None:
+        """Raise the error that a status means; other client errors pass."""
+        if page.status in (401, 403, 423, 429, 451):
+            raise SourceBlocked(self.name, page.url, f"HTTP {page.status}")
+        if page.status >= 500 or page.status == 408:
+            raise SourceUnavailable(self.name, page.url, f"HTTP {page.status}")
+
+    def known_update(self, source_id: str) -> str | None:
+        """Give the source's own time of change of the version that the corpus holds, or None."""
+        found = self._known(source_id)
+        return None if found is None else found[1].source_updated_at
+
+    def known_id(self, source_id: str) -> str | None:
+        """Give our id of the document that this source calls ``source_id``, or None."""
+        found = self._known(source_id)
+        return None if found is None else found[0].id
+
+    def _known(self, source_id: str) -> tuple[Document, Provenance] | None:
+        if self.corpus is None:
+            return None
+        for document in self.corpus.get_many(self.corpus.resolve(source_id)).values():
+            for provenance in document.provenances:
+                if (provenance.source, provenance.source_id) == (self.name, source_id):
+                    return document, provenance
+        return None
+
+    def count_unfetched(self, known: str | None) -> None:
+        """Count what a dry run would fetch, as new or changed."""
+        if known is None:
+            self.tally.new += 1
+        else:
+            self.tally.changed += 1
+
+    def read_failed(self, error: SourceChanged | SourceUnavailable) -> None:
+        """Count a page that could not be read; raises it when too many failed in a row."""
+        self._failures += 1
+        if self._failures >= FAILURES_IN_A_ROW:
+            raise error
+        self.tally.fail(error)
+
+    def read_worked(self) -> None:
+        """Note that a page could be read, which ends a row of failures."""
+        self._failures = 0
+
+    def abort(self, error: Exception) -> None:
+        """End the run because what it found cannot be kept; called by the pipeline."""
+        self.tally.stop(str(error))
+        self.tally.fail(error)
+        self._aborted = True
+
+    def closed(self, reason: str) -> None:
+        """Say in the summary that the run was interrupted; Scrapy calls this at the end."""
+        if reason != "finished":
+            self.tally.stop(f"interrupted ({reason})")
+
+    def report(self) -> None:
+        """Tell how far the run is; whoever started the crawl may listen."""
+        if self.listener is not None:
+            self.listener(self.tally.counts)
+
+    def skip(self, error: NotADecision, id: str) -> None:  # noqa: A002
+        """Count a row that is no decision."""
+        self.tally.skip(error.reason, id)
+
+    def query_done(self, query: str, rows: int) -> QueryDone:
+        """Give the mark of a listed query.
+
+        Raises :class:`crawler.errors.SourceChanged` when a query that had rows has none: a
+        silent zero is how a changed site hides.
+        """
+        if rows == 0 and self.checkpoint.rows.get(query, 0) > 0:
+            raise SourceChanged(self.name, self.base_url, f"rows of {query}")
+        return QueryDone(query, rows)
+
+
+def _set_pace(settings: BaseSettings, *, delay: float, concurrency: int) -> None:
+    settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+    settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
+    settings.set("AUTOTHROTTLE_ENABLED", delay > 0, priority="spider")
+    settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", concurrency, priority="spider")
