@@ -19,11 +19,14 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import Stemmer
 
-from indexer.engine.query import Form
 from indexer.sentences import sentence_ends
+
+if TYPE_CHECKING:
+    from indexer.engine.query import Form
 
 VERSION = "1"
 """Changes whenever a token, a stem or a sentence bound may: a new version asks for a rebuild."""
@@ -165,6 +168,8 @@ def term_forms(word: str) -> tuple[Form, ...]:
     A word typed without accents also stands for the French spellings that end in one:
     ``licencie`` finds ``licencié``, whose stem is another.
     """
+    from indexer.engine.query import Form  # the engines import this module
+
     forms = [Form("en", _english_forms(word)[1])]
     forms += [Form("fr", _french_forms(each)[1]) for each in _accented(word)]
     return tuple(dict.fromkeys(forms))
@@ -172,6 +177,8 @@ def term_forms(word: str) -> tuple[Form, ...]:
 
 def exact_form(word: str) -> Form:
     """The folded, unstemmed token of a word, found in texts of any language."""
+    from indexer.engine.query import Form  # the engines import this module
+
     return Form("exact", _exact(word))
 
 
