@@ -83,28 +83,6 @@ def merge_all(records: Iterable[Document]) -> Document:
     return merged
 
 
-def update(stored: Document, fetched: Document) -> Document:
-    """Give what one source now says of a document that it served before.
-
-    Its new word replaces the old one, shorter or not, but for texts in a language that this page
-    does not bring (a source with a page for each language), and for names once learned.
-    """
-    brought = {text.language for text in fetched.texts}
-    kept = tuple(text for text in stored.texts if text.language not in brought)
-    seen = {_address(provenance) for provenance in fetched.provenances}
-    others = [one for one in stored.provenances if kept and _address(one) not in seen]
-    known = set(fetched.identifiers)
-    names = tuple(name for name in stored.identifiers if name not in known)
-    aliases = {stored.id, *stored.aliases, *fetched.aliases} - {fetched.id}
-    return replace(
-        fetched,
-        identifiers=fetched.identifiers + names,
-        aliases=fetched.aliases + tuple(sorted(aliases - set(fetched.aliases))),
-        texts=fetched.texts + kept,
-        provenances=fetched.provenances + tuple(others),
-    )
-
-
 def without_source_text(document: Document) -> Document:
     """Give a document without any word that its sources wrote, as far as a text can name people.
 

@@ -1,0 +1,102 @@
+"""The names under which a document is found: ids, aliases, identifiers, citations, dockets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, select
+
+from crawler.corpus_schema import aliases, documents, names
+from crawler.identifiers import recognise
+from crawler.model import Decision, Document
+
+T = TypeVar("T")
+
+CHUNK: Final = 500
+"""Values in one ``IN``: every database accepts so many."""
+
+_CITATION: Final = "citation:"
+_NUMBER: Final = "number:"
+
+
+def chunks(values: Iterable[T], *, size: int = CHUNK) -> Iterator[tuple[T, ...]]:
+    """Cut values into groups that fit one statement."""
+    group: list[T] = []
+    for value in values:
+        group.append(value)
+        if len(group) == size:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
+
+
+def fold(text: str) -> str:
+    """Give a text without case, accents and punctuation: what two spellings share."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return " ".join("".join(letters).split())
+
+
+def names_of(document: Document) -> frozenset[str]:
+    """Give the names, but for id and aliases, that lead to a document."""
+    found = {identifier.key for identifier in document.identifiers}
+    if fold(document.citation):
+        found.add(_CITATION + fold(document.citation))
+    if isinstance(document, Decision):
+        found.update(_NUMBER + fold(docket) for docket in document.dockets if fold(docket))
+    return frozenset(found)
+
+
+def is_citation(name: str) -> bool:
+    """Tell whether a name is a citation's words, which may hold names of parties."""
+    return name.startswith(_CITATION)
+
+
+def live_id(connection: Connection, name: str) -> str | None:
+    """Give the id of the readable document that an id or alias leads to."""
+    target = canonical(connection, name)
+    query = select(documents.c.id).where(documents.c.id == target)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def canonical(connection: Connection, name: str) -> str:
+    """Give the id that an alias leads to; any other text is given back."""
+    query = select(aliases.c.document_id).where(aliases.c.alias == name)
+    return connection.execute(query).scalar_one_or_none() or name
+
+
+def targets(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give the ids that aliases lead to, each with the aliases asked for; others are absent."""
+    query = select(aliases).where(aliases.c.alias.in_(ids))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(query) if ids else ():
+        found[row.document_id] = (*found.get(row.document_id, ()), row.alias)
+    return found
+
+
+def resolve(connection: Connection, text: str) -> tuple[str, ...]:
+    """Give the ids of the readable documents that a text names, in order.
+
+    An id or alias names one document; else the exact citation decides; else the identifiers and
+    dockets that the text may be.
+    """
+    typed = text.strip()
+    found = live_id(connection, typed) or live_id(connection, typed.lower())
+    if found is not None:
+        return (found,)
+    words = fold(typed)
+    if not words:
+        return ()
+    cited = _named(connection, (_CITATION + words,))
+    if cited:
+        return cited
+    keys = [identifier.key for identifier in recognise(typed)]
+    return _named(connection, (*keys, _NUMBER + words))
+
+
+def _named(connection: Connection, wanted: Iterable[str]) -> tuple[str, ...]:
+    query = select(names.c.document_id).where(names.c.name.in_(tuple(wanted))).distinct()
+    return tuple(sorted(connection.execute(query).scalars()))

@@ -1,0 +1,234 @@
+"""The corpus's tables, their version, and the steps that bring an older corpus up to it.
+
+Written for every database that SQLAlchemy speaks to; what differs between SQLite and PostgreSQL
+is in :mod:`crawler.corpus_dialect`. Times are ISO 8601 in UTC with microseconds, as text, so that
+they sort and compare alike everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    select,
+    update,
+)
+
+SCHEMA_VERSION: Final = 2
+"""What this program writes. A corpus with a higher number is refused, a lower one migrated."""
+
+METADATA: Final = MetaData()
+
+
+def _document_id(*, primary: bool = True) -> Column[str]:
+    owner = ForeignKey("documents.id", ondelete="CASCADE")
+    return Column("document_id", String, owner, primary_key=primary, nullable=False)
+
+
+counters: Final = Table(
+    "counters",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""``schema``: the version of these tables. ``sequence``: the last change; locked by writers."""
+
+documents: Final = Table(
+    "documents",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("created", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("court", String, nullable=False),
+    Column("date", String, nullable=False),
+)
+"""One row for each document that can be read. ``number`` is its current version."""
+
+versions: Final = Table(
+    "versions",
+    METADATA,
+    Column("document_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("stored_at", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("body", Text),
+)
+"""History. Rows outlive their document; ``body`` is null when the words had to be forgotten."""
+
+parts: Final = Table(
+    "parts",
+    METADATA,
+    _document_id(),
+    Column("record", String, primary_key=True),
+    Column("languages", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("body", Text),
+)
+"""What each source's record says; merged, they are the document.
+
+``body`` is null when the document's current version is this part and nothing else, as it is for
+nearly all of them.
+"""
+
+names: Final = Table(
+    "names",
+    METADATA,
+    Column("name", String, primary_key=True),
+    _document_id(),
+    Index("names_of_document", "document_id"),
+)
+"""Keys of identifiers, folded citations and dockets; several documents may share one."""
+
+aliases: Final = Table(
+    "aliases",
+    METADATA,
+    Column("alias", String, primary_key=True),
+    Column("document_id", String, nullable=False),
+    Index("aliases_of_document", "document_id"),
+)
+"""Ids that once were other documents, those of removed documents included."""
+
+document_sources: Final = Table(
+    "document_sources",
+    METADATA,
+    _document_id(),
+    Column("source", String, primary_key=True),
+    Column("retrieved_at", String, nullable=False),
+)
+
+raw_pages: Final = Table(
+    "raw_pages",
+    METADATA,
+    _document_id(),
+    Column("url", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("fetched_at", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Pages as fetched; ``body`` is compressed with zlib, ``digest`` the SHA-256 of it before."""
+
+stored_annotations: Final = Table(
+    "annotations",
+    METADATA,
+    _document_id(),
+    Column("version", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+changes: Final = Table(
+    "changes",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("document_id", String, nullable=False),
+    Column("action", String, nullable=False),
+    Index("changes_of_document", "document_id"),
+)
+
+tombstones: Final = Table(
+    "tombstones",
+    METADATA,
+    Column("document_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("court", String, nullable=False),
+    Column("date", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("removed_at", String, nullable=False),
+    Column("lifted_at", String),
+    Column("lifted_reason", Text, nullable=False, default=""),
+)
+
+sealed_names: Final = Table(
+    "sealed_names",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("document_id", String, primary_key=True),
+    Index("sealed_names_of_document", "document_id"),
+)
+"""Keys of the identifiers of removed documents, by which they are known if they come again."""
+
+consumers: Final = Table(
+    "consumers",
+    METADATA,
+    Column("consumer", String, primary_key=True),
+    Column("claimed", BigInteger, nullable=False),
+)
+"""``claimed``: the last change handed out to a worker of this consumer."""
+
+claims: Final = Table(
+    "claims",
+    METADATA,
+    Column("consumer", String, primary_key=True),
+    Column("since", BigInteger, primary_key=True, autoincrement=False),
+    Column("until", BigInteger, nullable=False),
+    Column("worker", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+)
+"""Ranges handed out and not finished."""
+
+
+def _add_claims(connection: Connection) -> None:
+    """Let several workers share the changes (version 2)."""
+    consumers.create(connection)
+    claims.create(connection)
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {2: _add_claims}
+"""The step that leads to each version from the one before it.
+
+A step that creates a table as it is declared above must be written out in full when that table
+changes; a test compares a migrated corpus with a new one.
+"""
+
+
+def create(connection: Connection) -> None:
+    """Make the tables of a new corpus."""
+    METADATA.create_all(connection)
+    connection.execute(
+        counters.insert(),
+        [{"name": "schema", "value": SCHEMA_VERSION}, {"name": "sequence", "value": 0}],
+    )
+
+
+def tables_found(connection: Connection) -> frozenset[str]:
+    """Give the names of the tables that the database has."""
+    return frozenset(inspect(connection).get_table_names())
+
+
+def found_version(connection: Connection) -> int | None:
+    """Give the schema version of the corpus; None where there is no corpus."""
+    if counters.name not in tables_found(connection):
+        return None
+    query = select(counters.c.value).where(counters.c.name == "schema")
+    return connection.execute(query).scalar_one_or_none()
+
+
+def migrate(connection: Connection, found: int) -> None:
+    """Bring an older corpus up to :data:`SCHEMA_VERSION`, within the caller's transaction."""
+    for version in range(found + 1, SCHEMA_VERSION + 1):
+        MIGRATIONS[version](connection)
+        connection.execute(
+            update(counters).where(counters.c.name == "schema").values(value=version)
+        )
