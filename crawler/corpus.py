@@ -326,10 +326,10 @@ class Corpus:
 
     def counts_by_kind(self) -> dict[str, int]:
         """Give the number of documents of each kind that occurs."""
-        query = select(documents.c.kind, func.count()).group_by(documents.c.kind)
+        query = select(documents.c.kind, func.count().label("number")).group_by(documents.c.kind)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(documents.c.kind)).all()
-        return {kind: number for kind, number in rows}
+        return {row.kind: row.number for row in rows}
 
     def source_counts(self) -> tuple[SourceCount, ...]:
         """Give for each source how many documents it has a part in, sources in order."""
