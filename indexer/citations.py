@@ -1,0 +1,83 @@
+"""Finds citations in a text: identifiers of decisions and provisions of statutes.
+
+Spans are those of the citation itself, without the style of cause, the court or the pinpoint
+around it. Nothing is resolved here: an identifier may name a decision that the corpus lacks, and
+a decision's own citation in its heading is found like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from crawler.identifiers import Identifier
+from indexer.citation_patterns import mentions
+from indexer.statutes import find_statutes
+
+KINDS: Final = (
+    "neutral", "canlii", "soquij", "reporter", "pourvoi", "ecli", "rg", "docket", "statute",
+)  # fmt: skip
+"""The kinds of citation this module finds (``dte`` numbers count as ``reporter``)."""
+
+_PINPOINT: Final = re.compile(
+    r"(?:\s?\(CanLII\))?,?\s(?:at\s|au[x]?\s|à\s)?(?:paras?\.?|par\.|paragraphes?|paragraphs?|¶¶?)"
+    r"\s?(?P<places>[0-9]{1,4}(?:\s?(?:-|–|à|to|et|and|,)\s?[0-9]{1,4}){0,8})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCitation:
+    """One citation in a text."""
+
+    start: int
+    """Where the quote begins, in code points from the start of the text."""
+    end: int
+    """One past its last code point."""
+    quote: str
+    """The words of the text between the two."""
+    kind: str
+    """One of :data:`KINDS`."""
+    normal: str
+    """The form to compare: the identifier as courts write it, or statute and provision."""
+    identifier: Identifier | None = None
+    """What it names; None for a statute."""
+    pinpoint: str | None = None
+    """The paragraphs cited, as printed (``21-23``)."""
+
+
+def find_citations(text: str, *, language: str) -> tuple[FoundCitation, ...]:
+    """Give the citations of a text in the order of their place, none overlapping another.
+
+    ``language`` is ``en`` or ``fr``; with a region (``fr-CA``, ``fr-FR``) the codes that Québec
+    and France name alike are told apart without looking at the text.
+    """
+    found = [_identified(text, m.start, m.end, m.identifier) for m in mentions(text)]
+    found.extend(
+        FoundCitation(s.start, s.end, text[s.start : s.end], "statute", s.normal)
+        for s in find_statutes(text, language=language)
+    )
+    return _without_overlaps(found)
+
+
+def _identified(text: str, start: int, end: int, identifier: Identifier) -> FoundCitation:
+    kind = "reporter" if identifier.kind == "dte" else identifier.kind
+    pinpoint = _PINPOINT.match(text, end)
+    return FoundCitation(
+        start,
+        end,
+        text[start:end],
+        kind,
+        str(identifier),
+        identifier,
+        " ".join(pinpoint["places"].split()) if pinpoint else None,
+    )
+
+
+def _without_overlaps(found: list[FoundCitation]) -> tuple[FoundCitation, ...]:
+    """Keep, where two overlap, the one that begins first, and of these the longest."""
+    kept: list[FoundCitation] = []
+    for citation in sorted(found, key=lambda c: (c.start, -c.end, KINDS.index(c.kind))):
+        if not kept or citation.start >= kept[-1].end:
+            kept.append(citation)
+    return tuple(kept)

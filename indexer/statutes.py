@@ -1,0 +1,365 @@
+"""Finds provisions of statutes in a text: ``art. 2088 C.c.Q.``, ``section 2(b) of the Charter``.
+
+A mention may hold several provisions; its normal form lists them all, each with its statute,
+joined by a comma and a space (``C.c.Q. 2085, C.c.Q. 2088``). Of a range both ends are listed.
+Paragraphs of a provision are kept where English citations count them (``Charter s. 2(b)``) and
+left out elsewhere: a French citation is compared by its article. Statutes named without a number
+are no citation.
+
+Every pattern is anchored at a word such as "article" or at an abbreviation, bounded, and written
+without backtracking, so the time grows with the length of the text and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from indexer.statute_names import CANADA, FRANCE, QUEBEC, STATUTES, Statute
+
+
+class StatuteMention(NamedTuple):
+    """Where provisions are named, in code points, and their normal form."""
+
+    start: int
+    end: int
+    normal: str
+
+
+_NUMBER: Final = (
+    r"(?:(?-i:[LRDA])\.?\s?\*?\s?(?=[0-9]))?[0-9]{1,5}(?:[.-][0-9]{1,4}){0,4}(?:(?<=1)er\b)?"
+    r"(?:\s?\([0-9a-z]{1,4}(?:\.[0-9]{1,2})?\)){0,4}(?:\s?[a-z](?=\))\)(?!\w))?"
+    r"(?:\s(?:bis|ter|quater)\b)?"
+)
+_WORD: Final = (
+    r"(?:articles?|arts?\.?|sections?|sub-?sections?|paragraphs?|sub-?paragraphs?"
+    r"|ss?\.?)\s?"
+)
+_QUALIFIER: Final = (
+    r"(?>\s?,?\s?(?:al(?:in[ée]as?|\.)?\s?[0-9]{1,2}(?:er|e)?\b|§§?\s?[0-9]{1,2}|[0-9]{1,2}°"
+    r"|(?:premier|deuxi[èe]me|troisi[èe]me|second|dernier)\salin[ée]a|paragraphes?\s[0-9]{1,2}\b"
+    r"|sous\s[a-z]\)|anciens?\b|pr[ée]cit[ée]e?s?\b|(?-i:[IVX]{1,4})\b|et\s(?:suivants|s\.)"
+    r"|and\sfollowing|ff?\.)){0,3}"
+)
+_JOINT: Final = (
+    r"\s?(?:,\s?(?:et|and|ou|or|devenus?)?|;|et|and|ou|or|à|to|through|&|ainsi\sque|[-–])\s{0,2}"
+    r"(?:(?:de\s|à\s)?l['’]|(?:les?|des?|aux?|du)\s)?"
+)
+_LIST: Final = rf"(?>{_NUMBER}{_QUALIFIER}(?>{_JOINT}{_NUMBER}{_QUALIFIER}){{0,20}})"
+_LINK: Final = (
+    r"(?:\s?,)?\s?\(?(?:(?:du|dudit|de\sla|de\sladite|de\sl['’]|des|de|of\sthe|of|in\sthe"
+    r"|under\sthe|to\sthe|the|la|le)(?:\s|(?<=['’])))?(?:l['’]\s?)?"
+)
+_TRIGGER: Final = re.compile(
+    r"(?=[AaSsPp])(?<!\w)"  # a quick look at one letter makes the search five times faster
+    r"(?:[Aa]rt(?:icles?|s?\.|s)?|ART(?:ICLES?)?|[Ss](?:ub-?s)?ections?|[Ss]s?\.?"
+    r"|(?:[Ss]ub-?)?[Pp]aragraphs?)\s?(?=[0-9LRDA])"
+)
+_NUMBERS: Final = re.compile(_LIST, re.IGNORECASE)
+_ONE: Final = re.compile(_NUMBER, re.IGNORECASE)
+_QUALIFIERS: Final = re.compile(_QUALIFIER, re.IGNORECASE)
+_AFTER: Final = re.compile(_LINK, re.IGNORECASE)
+_MORE: Final = re.compile(
+    rf"{_JOINT}(?:(?:de|à)\s)?(?:l['’]|(?:les|des|du)\s)?(?P<whole>(?:{_WORD})?(?P<list>{_LIST}))",
+    re.IGNORECASE,
+)
+_SAME: Final = re.compile(
+    r"(?:m[êe]me|pr[ée]sent|dit|pr[ée]cit[ée])e?\s(?:code|loi|charte|convention)\b"
+    r"|(?<=dudit\s)code\b|(?:same|said)\s(?:act|code)\b",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(
+    r"(?P<en>[A-Z][\w'’-]*(?:\s(?:of|and|for|the|in|to|on|respecting|[A-Z][\w'’-]*)){0,10}?"
+    r"\s(?:Act|Code|Regulations?|Rules)\b(?:,\s(?:18|19|20)[0-9]{2}\b)?)"
+    r"|(?P<dated>(?:[Ll]oi|[Dd][ée]cret|[Oo]rdonnance)\s(?:n[°o]\s?[0-9]{2,4}-[0-9]{1,5}"
+    r"(?:\sdu\s[0-9]{1,2}(?:er)?\s\w{3,9}\s[0-9]{4})?|du\s[0-9]{1,2}(?:er)?\s\w{3,9}\s[0-9]{4}))"
+    r"|(?P<eu>[Dd]irective\s(?:\(UE\)\s)?(?:n°\s?)?[0-9]{2,4}/[0-9]{1,4}(?:/CEE?|/UE)?)"
+    r"|(?P<fr>(?:Loi|Règlement)\s(?:sur|concernant|visant|portant|instituant|favorisant|assurant)"
+    r"\s[^,;.:()\n]{3,90}[^,;.:()\n\s])"
+    r"|(?P<code>[Cc]ode\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])?[\w-]{3,30}"
+    r"(?:\s(?:publics?|publiques?|civiles?|p[ée]nales?|militaires?|rurale?|maritime"
+    r"|et\s[\w-]{3,20}))?)"
+)
+_CHAPTER: Final = re.compile(
+    r",?\s\(?(?:R\.?S\.?[A-Z]\.?|[SL]\.?[A-Z]\.?|L\.?R\.?[A-Z]\.?|RLRQ|CQLR)[^;\n]{0,40}?"
+    r"(?:c(?:h|hap)?\.?\s?)[A-Z0-9][A-Z0-9.-]{0,8}\)?[\s,(]*$"
+)
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z.]{1,9}(?!\w)")
+_DEFINITION: Final = re.compile(
+    r"\((?:(?:the|la|le|ci-apr[èe]s|hereinafter|or)\s){0,2}(?:l['’])?[“\"«]?\s?"
+    r"(?P<word>[A-Z][A-Z.]{1,9})\s?[”\"»]?\)"
+)
+_ACT_AT_END: Final = re.compile(
+    r"(?P<act>[A-Z][\w'’-]*(?:\s(?:of|and|for|the|in|to|on|respecting|[A-Z][\w'’-]*)){0,10}"
+    r"\s(?:Act|Code))[\s,]*$"
+)
+_CLOSING: Final = re.compile(r"([\w-]+)\.?[\s,(:]*$")
+
+
+def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
+    """Give the provisions that a text names; two rules may find overlapping ones.
+
+    ``language`` is ``en``, ``fr``, ``fr-CA`` or ``fr-FR``; for plain ``fr`` the text itself
+    tells Québec from France, whose codes share their names.
+    """
+    tables = _tables(_variety(text, language))
+    reading = _Reading(text, tables, _defined(text, tables))
+    last = ""
+    position = 0
+    while (trigger := _TRIGGER.search(text, position)) is not None:
+        position = trigger.end()
+        numbers = _NUMBERS.match(text, position)
+        if numbers is None or _inside_a_word(text, trigger):
+            continue
+        position = numbers.end()
+        for mention, short in _chain(reading, trigger.start(), numbers, last=last):
+            yield mention
+            last, position = short, max(position, mention.end)
+    yield from _abbreviated(text, tables)
+
+
+def _inside_a_word(text: str, trigger: re.Match[str]) -> bool:
+    """Tell a trigger from the end of a word: ``departments 5``, ``Local's 5``, ``r.s. 5``."""
+    before = text[trigger.start() - 1 : trigger.start()]
+    one_letter = trigger[0][0] in "sS" and len(trigger[0]) < 5
+    return bool(before) and (before.isalnum() or (one_letter and before in "'’.-"))
+
+
+def _chain(
+    reading: _Reading, start: int, numbers: re.Match[str], *, last: str
+) -> Iterator[tuple[StatuteMention, str]]:
+    """Give the mention at a trigger and those joined to it, each with its statute.
+
+    ``l'article 6 et l'article 8 de la Convention``: the first takes the statute of the second.
+    ``articles 1240 du code civil et L. 1121-1 du code du travail``: two statutes, one trigger.
+    """
+    waiting: list[tuple[int, re.Match[str]]] = []
+    while True:
+        found = _named_after(reading, numbers.end(), last=last)
+        before = None if found or waiting else _named_before(reading.text, start, reading.tables)
+        if found is not None:
+            short, end = found
+            for first, its_numbers in waiting:
+                yield _mention(short, first, its_numbers.end(), its_numbers[0]), short
+            yield _mention(short, start, end, numbers[0]), short
+            waiting, last = [], short
+        elif before is not None:
+            short, start = before
+            end = numbers.end()
+            yield _mention(short, start, end, numbers[0]), short
+            last = short
+        else:
+            waiting.append((start, numbers))
+            end = numbers.end()
+        more = _MORE.match(reading.text, end) if len(waiting) < 4 else None
+        if more is None or (more.start("whole") == more.start("list") and waiting):
+            break
+        start, numbers = (
+            more.start("whole"),
+            _must(_NUMBERS.match(reading.text, more.start("list"))),
+        )
+    for start, numbers in waiting:
+        if reading.tables.variety == "FR" and numbers[0] == "700":
+            # "au titre de l'article 700": no other code of France is cited so.
+            yield _mention("CPC", start, numbers.end(), numbers[0]), last or "CPC"
+
+
+def _mention(short: str, start: int, end: int, numbers: str) -> StatuteMention:
+    parts = dict.fromkeys(_provision(short, number) for number in _numbers_of(numbers))
+    return StatuteMention(start, end, ", ".join(f"{short} {part}" for part in parts))
+
+
+def _numbers_of(numbers: str) -> Iterator[str]:
+    """Give the provisions of a list, without the numbers of their paragraphs."""
+    position = 0
+    while (one := _ONE.search(numbers, position)) is not None:
+        yield one[0]
+        qualifier = _QUALIFIERS.match(numbers, one.end())
+        position = qualifier.end() if qualifier else one.end()
+
+
+def _must(match: re.Match[str] | None) -> re.Match[str]:
+    assert match is not None, "the list was just matched at this place"
+    return match
+
+
+def _named_after(reading: _Reading, position: int, *, last: str) -> tuple[str, int] | None:
+    """Give the statute named after its provisions, and where the name ends."""
+    text = reading.text
+    link = _AFTER.match(text, position)
+    position = link.end() if link else position
+    name = reading.tables.names.match(text, position)
+    if name is not None:
+        return reading.tables.short(name), name.end()
+    same = _SAME.match(text, position)
+    if same is not None and last:
+        return last, same.end()
+    word = _ACRONYM.match(text, position)
+    if word is not None and word[0] in reading.defined:
+        return reading.defined[word[0]], word.end()
+    other = _OTHER.match(text, position)
+    return (_other_short(other), other.end()) if other else None
+
+
+def _defined(text: str, tables: _Tables) -> dict[str, str]:
+    """Give the acronyms that a text makes for itself: ``Excise Tax Act (the “ETA”)``."""
+    defined: dict[str, str] = {}
+    for match in _DEFINITION.finditer(text):
+        named = _named_before(text, match.start(), tables)
+        if named is not None:
+            defined.setdefault(match["word"], named[0])
+    return defined
+
+
+def _other_short(other: re.Match[str]) -> str:
+    """Give the name of a statute that the table lacks: as the text has it, without a date."""
+    name = " ".join(other[0].split())
+    if other["en"]:
+        return f"{name} s."
+    dated = re.match(r"(\w)(\w+ n[°o] ?[0-9]+-[0-9]+)", name)
+    return dated[1].upper() + dated[2] if dated else name[0].upper() + name[1:]
+
+
+def _named_before(text: str, position: int, tables: _Tables) -> tuple[str, int] | None:
+    """Give the statute named right before its provisions, and where its name begins.
+
+    ``Charter, s. 2(b)``; ``Human Rights Code, R.S.O. 1990, c. H.19, s. 5(2)``.
+    """
+    base = max(0, position - 160)
+    window = text[base:position]
+    chapter = _CHAPTER.search(window) if "c" in window[-60:] and window[-1:] in " ,(" else None
+    if chapter is not None:
+        window = window[: chapter.start()]
+    closing = _CLOSING.search(window, max(0, len(window) - 40))
+    if closing is None or closing[1].lower() not in tables.closing:
+        return None
+    name = tables.names_at_end.search(window)
+    if name is not None:
+        return tables.short(name), base + name.start()
+    other = _ACT_AT_END.search(window)
+    return (" ".join(other["act"].split()) + " s.", base + other.start()) if other else None
+
+
+def _abbreviated(text: str, tables: _Tables) -> Iterator[StatuteMention]:
+    """Give provisions that follow an abbreviation without a word: ``C.c.Q. 2088``."""
+    for match in tables.abbreviated.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if (before and (before.isalnum() or before in "-.")) or after.isalnum():
+            continue
+        short = tables.short(match)
+        year = re.fullmatch(r"(?:19|20)[0-9]{2}", match["list"])
+        if year and "." not in match[0] and short != "C.c.Q.":
+            continue  # "LNT 2019" is a statute and a year
+        yield _mention(short, match.start(), match.end(), match["list"])
+
+
+def _provision(short: str, number: str) -> str:
+    """Give the number as the normal form writes it: ``L1121-1``, ``2(b)``, ``81.18``."""
+    number = re.sub(r"^([LRDA])\.?\s?\*?\s?", r"\1", number)
+    if short == "CEDH":
+        return _must(re.match(r"[LRDA]?[0-9]+", number))[0]
+    if short.endswith(" s."):
+        lettered = re.sub(r"(?<=[0-9])\s?([a-z])\)$", r"(\1)", number)
+        return re.sub(r"\s", "", lettered)
+    return re.sub(r"\s?(?:\(.*|[a-z]\))$|(?<=^1)er", "", number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text with the names of statutes that it may use."""
+
+    text: str
+    tables: _Tables
+    defined: dict[str, str]
+    """The text's own acronyms, with the short form of their statutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The compiled names of statutes as one variety of the law understands them."""
+
+    variety: str
+    shorts: tuple[str, ...]
+    names: re.Pattern[str]
+    names_at_end: re.Pattern[str]
+    abbreviated: re.Pattern[str]
+    closing: frozenset[str]
+    """The last words of names, to try the costly look behind only where it may succeed."""
+
+    def short(self, match: re.Match[str]) -> str:
+        """Give the short form of the statute whose alternative matched."""
+        group = next(name for name, value in match.groupdict().items() if name[0] == "s" and value)
+        return self.shorts[int(group[1:])]
+
+
+@cache
+def _tables(variety: str) -> _Tables:
+    statutes = [s for s in STATUTES if s.variety in ("", variety)]
+    branches = _branches(statutes)
+    alternatives = "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(branches))
+    home = FRANCE if variety == "FR" else (*QUEBEC, *CANADA)
+    short_forms = [
+        (s.short, _abbreviation(a))
+        for s in statutes
+        for a in s.abbreviations
+        if s in home or "." in a or a in ("CEDH", "RGPD", "GDPR", "DDHC")
+    ]
+    short_forms.append(("Charter s.", r"Charter(?=\s[0-9]{1,2}\([a-z]\))"))
+    short_forms.sort(key=lambda form: -len(form[1]))
+    # One list of short forms, so that one function reads a match of either pattern.
+    offset = len(branches)
+    abbreviated = "|".join(
+        f"(?P<s{offset + i}>{pattern})" for i, (_, pattern) in enumerate(short_forms)
+    )
+    plain = (re.sub(r"\[(?:([éè])e|e([éè]))\]", r"\1\2", n) for s in statutes for n in s.names)
+    closing = {word for name in plain for word in re.findall(r"[\w-]+(?=[|)(]|$)", name)}
+    closing.update(re.findall(r"[\w-]+", a)[-1].lower() for s in statutes for a in s.abbreviations)
+    return _Tables(
+        variety,
+        tuple(short for short, _ in branches) + tuple(short for short, _ in short_forms),
+        re.compile(rf"(?:{alternatives})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?=[A-Za-zÉ])(?<!\w)(?:{alternatives})[\s,(:]*$", re.IGNORECASE),
+        re.compile(rf"(?=[A-Z])(?<!\w)(?:{abbreviated})\s?(?P<list>{_LIST})"),
+        frozenset(closing),
+    )
+
+
+def _branches(statutes: list[Statute]) -> list[tuple[str, str]]:
+    """Give (short form, pattern) of every name and abbreviation, the longest first."""
+    named = [
+        (s.short, name.replace("'", "['’]").replace(" ?", r"\s?").replace(" ", r"\s"))
+        for s in statutes
+        for name in s.names
+    ]
+    abbreviated = [
+        (s.short, f"(?-i:{_abbreviation(a)})") for s in statutes for a in s.abbreviations
+    ]
+    return sorted(named + abbreviated, key=lambda branch: -len(branch[1]))
+
+
+def _abbreviation(printed: str) -> str:
+    """Allow dots to be followed by a space, and the last one to be left out."""
+    parts = [re.escape(part) for part in printed.replace(". ", ".").split(".")]
+    return r"\.\s?".join(parts[:-1]) + r"\.?" if parts[-1] == "" else r"\.\s?".join(parts)
+
+
+_OF_FRANCE: Final = (
+    "Cour de cassation", "prud’hom", "prud'hom", "pourvoi", "licenci", "Conseil d'Etat",
+    "Conseil d'État", "Conseil d’État", "C. trav", "C. civ", "article 700", "article L.",
+)  # fmt: skip
+_OF_CANADA: Final = (
+    "Québec", "Canada", "C.c.Q", "congédi", "R.C.S.", "RCS", "CanLII", "LNT", "grief", "RLRQ",
+    "plaignant", "C.p.c", "C.t.",
+)  # fmt: skip
+
+
+def _variety(text: str, language: str) -> str:
+    if language.lower() == "fr-fr":
+        return "FR"
+    if not language.lower().startswith("fr") or "-" in language:
+        return "CA"
+    france = sum(mark in text for mark in _OF_FRANCE)
+    return "FR" if france > sum(mark in text for mark in _OF_CANADA) else "CA"

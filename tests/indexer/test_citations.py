@@ -1,0 +1,185 @@
+"""Citations are found where they stand, named in one form, in time that grows with the text."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.citations import KINDS, find_citations
+
+IDENTIFIERS = [
+    ("voir 2018 QCCS 4374, par. 12", "2018 QCCS 4374", "neutral", "2018 QCCS 4374"),
+    ("(2012 QCCRT 0150)", "2012 QCCRT 0150", "neutral", "2012 QCCRT 0150"),
+    ("in 2099 XXTEST 12.", "2099 XXTEST 12", "neutral", "2099 XXTEST 12"),
+    ("2018\u00a0QCCS\u00a04374", "2018\u00a0QCCS\u00a04374", "neutral", "2018 QCCS 4374"),
+    ("2014 CanLII 62879 (ON LA)", "2014 CanLII 62879 (ON LA)", "canlii",
+     "2014 CanLII 62879 (ON LA)"),
+    ("2024 SCC 22 (CanLII)", "2024 SCC 22", "neutral", "2024 SCC 22"),
+    ("SOQUIJ AZ-51624891", "AZ-51624891", "soquij", "AZ-51624891"),
+    ("D.T.E. 2012T-123 (T.A.)", "D.T.E. 2012T-123", "reporter", "D.T.E. 2012T-123"),
+    ("J.E. 94-1234", "J.E. 94-1234", "reporter", "J.E. 94-1234"),
+    ("[2000] R.J.D.T. 54", "[2000] R.J.D.T. 54", "reporter", "[2000] R.J.D.T. 54"),
+    ("[2008] 1 R.C.S. 190", "[2008] 1 R.C.S. 190", "reporter", "[2008] 1 RCS 190"),
+    ("[2012] C.L.A.D. No. 85", "[2012] C.L.A.D. No. 85", "reporter", "[2012] C.L.A.D. No. 85"),
+    ("106 C.L.A.S. 157", "106 C.L.A.S. 157", "reporter", "106 C.L.A.S. 157"),
+    ("2012 CarswellOnt 11432", "2012 CarswellOnt 11432", "reporter", "2012 CarswellOnt 11432"),
+    ("Cass. soc., 12 sept. 2018, n° 16-11.690, FS-P+B", "16-11.690", "pourvoi", "16-11.690"),
+    ("Pourvoi n° B 17-14.490", "17-14.490", "pourvoi", "17-14.490"),
+    ("pourvoi n° 16-11690", "16-11690", "pourvoi", "16-11.690"),
+    ("ECLI:FR:CCASS:2020:SO00779", "ECLI:FR:CCASS:2020:SO00779", "ecli",
+     "ECLI:FR:CCASS:2020:SO00779"),
+    ("N° RG 21/00684 - N° Portalis", "N° RG 21/00684", "rg", "RG 21/00684"),
+    ("CA Reims, 16 nov. 2016, n° 15/03197", "n° 15/03197", "rg", "RG 15/03197"),
+    ("CE, 27 juin 2018, n° 412541", "412541", "docket", "412541"),
+    ("CAA Paris, n° 22PA03737", "22PA03737", "docket", "22PA03737"),
+    ("Docket: T-1145-19", "T-1145-19", "docket", "T-1145-19"),
+    ("CAI, dossier 1005313, 21 juillet 2015", "1005313", "docket", "1005313"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quote", "kind", "normal"), IDENTIFIERS)
+def test_an_identifier_is_found_with_its_span(text, quote, kind, normal):
+    (found,) = find_citations(text, language="fr")
+    assert (found.quote, found.kind, found.normal) == (quote, kind, normal)
+    assert text[found.start : found.end] == quote
+    assert found.identifier is not None
+
+
+STATUTES = [
+    ("fr-CA", "les articles 2085 et 2088 C.c.Q.", ["C.c.Q. 2085, C.c.Q. 2088"]),
+    ("fr-CA", "art. 2858 du Code civil du Québec", ["C.c.Q. 2858"]),
+    ("fr-CA", "au sens de l'art. 17 C.t.", ["C.t. 17"]),
+    ("fr-CA", "l’article 12 du Code du travail", ["C.t. 12"]),
+    ("fr-CA", "l'article 81.18 de la Loi sur les normes du travail", ["LNT 81.18"]),
+    ("fr-CA", "LSST 51 et LPRPSP, art. 5", ["LSST 51", "LPRPSP 5"]),
+    ("fr-CA", "l'article 20 C.p.c.", ["C.p.c. 20"]),
+    ("fr-CA", "Charte québécoise, art. 4 et 5", ["Charte QC 4, Charte QC 5"]),
+    ("fr-CA", "art. 5 de la Charte des droits et libertés de la personne", ["Charte QC 5"]),
+    ("fr-CA", "l'alinéa 2b) de la Charte canadienne, l'article 2b) de la Charte canadienne",
+     ["Charter s. 2(b)"]),
+    ("fr-CA", "l'article 240 du Code canadien du travail", ["Canada Labour Code s. 240"]),
+    ("en", "section 2(b) of the Canadian Charter of Rights and Freedoms", ["Charter s. 2(b)"]),
+    ("en", "under ss. 2(b) and 8 of the Charter", ["Charter s. 2(b), Charter s. 8"]),
+    ("en", "Charter s. 2(b), s. 240 of the Canada Labour Code",
+     ["Charter s. 2(b)", "Canada Labour Code s. 240"]),
+    ("en", "Human Rights Code, R.S.O. 1990, c. H.19, s. 5(2)", ["Human Rights Code s. 5(2)"]),
+    ("en", "OHSA s. 32.0.7; s 67.2 of the Employment Standards Act, 2000",
+     ["OHSA s. 32.0.7", "ESA s. 67.2"]),
+    ("en", "section 256.2 of the Excise Tax Act (the “ETA”); subsection 296(2.1) of the ETA",
+     ["Excise Tax Act s. 256.2", "Excise Tax Act s. 296(2.1)"]),
+    ("fr-FR", "Vu l'article L. 1121-1 du code du travail", ["C. trav. L1121-1"]),
+    ("fr-FR", "articles 1240 du code civil et L. 1232-1 et L. 1235-3 du code du travail",
+     ["C. civ. 1240", "C. trav. L1232-1, C. trav. L1235-3"]),
+    ("fr-FR", "l'article L. 1152-1 du code du travail et l'article L. 1154-1 du même code",
+     ["C. trav. L1152-1", "C. trav. L1154-1"]),
+    ("fr-FR", "article 6, § 1, de la Convention de sauvegarde des droits de l'homme", ["CEDH 6"]),
+    ("fr-FR", "les articles 8 et 10 de la Convention européenne des droits de l'homme",
+     ["CEDH 8, CEDH 10"]),
+    ("fr-FR", "articles 620, alinéa 2, et 1015 du code de procédure civile",
+     ["CPC 620, CPC 1015"]),
+    ("fr-FR", "l'article 1147, devenu 1231-1, du code civil", ["C. civ. 1147, C. civ. 1231-1"]),
+    ("fr-FR", "au titre de l'article 700", ["CPC 700"]),
+    ("fr-FR", "C. trav., art. L. 1121-1", ["C. trav. L1121-1"]),
+    ("fr-FR", "CJA L761-1", ["CJA L761-1"]),
+    ("fr-FR", "article 29 de la loi du 29 juillet 1881", ["Loi de 1881 29"]),
+    ("fr-FR", "article 6 de la loi n° 2004-575 du 21 juin 2004", ["LCEN 6"]),
+    ("fr-FR", "article 12 de la loi n° 2016-1691 du 9 décembre 2016", ["Loi n° 2016-1691 12"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "normals"), STATUTES)
+def test_provisions_are_named_by_statute_and_number(language, text, normals):
+    found = find_citations(text, language=language)
+    assert [citation.normal for citation in found] == normals
+    assert {citation.kind for citation in found} == {"statute"}
+
+
+def test_a_text_in_french_tells_by_itself_which_labour_code_it_cites():
+    quebec = "Le plaignant, congédié au Québec, invoque l'article 12 du Code du travail."
+    france = "Le salarié licencié forme un pourvoi : article 12 du code du travail."
+    assert find_citations(quebec, language="fr")[0].normal == "C.t. 12"
+    assert find_citations(france, language="fr")[0].normal == "C. trav. 12"
+
+
+def test_the_pinpoint_is_told_apart_from_the_citation():
+    (found,) = find_citations("2024 SCC 22 (CanLII), at paras. 21-23 and 30", language="en")
+    assert found.quote == "2024 SCC 22"
+    assert found.pinpoint == "21-23 and 30"
+    assert find_citations("2024 SCC 22.", language="en")[0].pinpoint is None
+
+
+NOTHING = [
+    "a budget of 2019 CAD 500",
+    "du 15 mai 2017 SOIT 12 jours",
+    "Posted on 12 March 2018 at 10:45",
+    "le 06-12-2018, 2018-10-09, 22/11/2018",
+    "call 514-555-0199 or 01-23-45-67-89",
+    "article 3 of the collective agreement; section 4 of the policy",
+    "Canadians 5, Local's 5, departments 12",
+    "LNT 2019",
+    "5 or 12 AR 5",
+    "2014 CanLIIDocs 33",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("language", ["en", "fr-CA", "fr-FR"])
+def test_what_only_looks_like_a_citation_is_left_alone(text, language):
+    assert find_citations(text, language=language) == ()
+
+
+_pieces = st.sampled_from(
+    [text for text, *_ in IDENTIFIERS] + [text for _, text, _ in STATUTES] + NOTHING
+)
+
+
+@given(
+    st.lists(st.one_of(_pieces, st.text(max_size=30)), max_size=8), st.sampled_from(["en", "fr"])
+)
+def test_spans_lie_in_the_text_in_order_and_apart(pieces, language):
+    text = " ".join(pieces)
+    found = find_citations(text, language=language)
+    for citation in found:
+        assert 0 <= citation.start < citation.end <= len(text)
+        assert citation.quote == text[citation.start : citation.end]
+        assert citation.kind in KINDS
+        assert citation.normal
+    for first, second in itertools.pairwise(found):
+        assert first.end <= second.start
+
+
+@given(_pieces, st.text(alphabet="é𝒜 x\n", max_size=20))
+def test_offsets_are_code_points_whatever_stands_before(piece, before):
+    alone = find_citations(piece, language="fr-CA")
+    moved = find_citations(f"{before}\n{piece}", language="fr-CA")
+    shift = len(before) + 1
+    assert [(c.start + shift, c.quote) for c in alone] == [(c.start, c.quote) for c in moved]
+
+
+HARD = [
+    "a", "1", "A", "art. ", "art. 1, ", "article 1 et ", "s. 2(b) ", "L. 1121-1 ", "2018 ",
+    "[2018] ", "(2018) 1 ", "CE ", "n° ", "16-11.69", "Charter", "Code of ", "The Act ",
+    "C.c.Q. ", "(the “ABC”) ", "R.S.O. c. ", "et à ", " ", "12 ", "22/0041",
+]  # fmt: skip
+
+
+def _seconds(text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        begun = time.process_time()
+        find_citations(text, language="fr")
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_time_grows_with_the_text_and_no_faster(piece):
+    small, large = 10_000, 80_000
+    find_citations(piece * 20, language="fr")
+    ratio = _seconds((piece * large)[:large]) / max(_seconds((piece * small)[:small]), 0.0005)
+    assert ratio < 3 * large / small
