@@ -194,7 +194,10 @@ def _identifiers(
     kinds = ("pourvoi",) if court.judilibre_jurisdiction == "cc" else ("rg", "docket")
     read = [read_identifier(number, *kinds) for number in numbers]
     read.append(read_identifier(_string(row, "ecli", page), "ecli"))
-    read.append(read_identifier(key, "judilibre"))
+    own = read_identifier(key, "judilibre")
+    if own is None:
+        raise SourceChanged(SOURCE, page.url, "id")
+    read.append(own)
     found = {identifier.key: identifier for identifier in read if identifier is not None}
     return tuple(found.values())
 

@@ -1,0 +1,75 @@
+"""The fixture folders of the sources, read once for the tests and for ``approve``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.document_codec import document_to_json
+from crawler.errors import NotADecision, SourceChanged
+from crawler.model import Decision
+from crawler.page import Page
+from crawler.spiders import a2aj_parse, judilibre_parse
+
+ROOT = Path(__file__).resolve().parents[2] / "fixtures" / "pages"
+PARSERS: dict[str, Callable[[Page], Decision]] = {
+    "a2aj": a2aj_parse.parse_decision,
+    "judilibre": judilibre_parse.parse_decision,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFixture:
+    """One folder."""
+
+    source: str
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}/{self.folder.name}"
+
+    @property
+    def fetch(self) -> dict[str, Any]:
+        return json.loads((self.folder / "fetch.json").read_text("utf-8"))
+
+    @property
+    def page(self) -> Page:
+        fetch = self.fetch
+        return Page(
+            url=fetch["url"],
+            status=fetch["http_status"],
+            headers=tuple((name, value) for name, value in fetch["headers"]),
+            body=(self.folder / "page.json").read_bytes(),
+            fetched_at=datetime.fromisoformat(fetch["fetched_at"]),
+        )
+
+    def outcome(self) -> tuple[str, dict[str, Any]]:
+        """Give the name of the expected file and what belongs into it."""
+        try:
+            decision = PARSERS[self.source](self.page)
+        except SourceChanged as error:
+            return "error.json", {"error": "SourceChanged", "field": error.field}
+        except NotADecision as error:
+            return "error.json", {"error": "NotADecision", "reason": error.reason}
+        return "decision.json", json.loads(document_to_json(decision))
+
+    def expected(self) -> tuple[str, dict[str, Any]]:
+        """Give the approved file; fails when there is none, or two."""
+        found = [n for n in ("decision.json", "error.json") if (self.folder / n).exists()]
+        assert len(found) == 1, f"{self.name}: run python -m tests.crawler.approve, found {found}"
+        return found[0], json.loads((self.folder / found[0]).read_text("utf-8"))
+
+
+def page_fixtures() -> tuple[PageFixture, ...]:
+    """List every fixture of every source that has a parser, in order."""
+    return tuple(
+        PageFixture(source, folder)
+        for source in sorted(PARSERS)
+        for folder in sorted((ROOT / source).iterdir())
+        if folder.is_dir()
+    )
