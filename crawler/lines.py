@@ -16,6 +16,8 @@ _MARKER = re.compile(
     r"[-–—•▪◦*·]\s"  # bullets
     r"|\[\s?\d{1,4}\s?\]|¶|\d{1,4}\s?[.)°/](?:/|\s|$)|\(?[a-zA-Z]\)\s|[ivxIVX]{1,5}[.)]\s"
     r"|[«“\"]\s?"
+    # Operative words and the closing formula begin a paragraph: ORDONNE, DIT, Ainsi jugé...
+    r"|[A-ZÀ-Ý]{3,}\b|Ainsi\s"
 )
 _CONTINUES = {
     "en": re.compile(r"[a-zà-ÿ,;)]"),
@@ -23,6 +25,8 @@ _CONTINUES = {
     "fr": re.compile(r"[a-zà-ÿœ,;:!?)»]"),
 }
 _ENDS = (".", ":", ";", "!", "?", "»", "”", '"', "…", ")")
+_SENTENCE = 40
+"""Shorter lines are cells of a table or headings, even above a line in lower case."""
 _WRAPPED_WIDTH = 130
 """Longest usual line, in characters, of a text that was broken to the width of a page."""
 
@@ -81,7 +85,7 @@ def _continues(before: str, line: str, *, width: int, language: str) -> bool:
     if _MARKER.match(line) or before.endswith(_ENDS):
         return False
     if _CONTINUES.get(language, _CONTINUES["fr"]).match(line):
-        return True
+        return len(before) >= _SENTENCE or before.endswith((",", "-"))
     return bool(width) and len(before) >= 0.75 * width
 
 
