@@ -13,7 +13,7 @@ without backtracking, so the time grows with the length of the text and nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -87,6 +87,8 @@ _CHAPTER: Final = re.compile(
     r",?\s\(?(?:R\.?S\.?[A-Z]\.?|[SL]\.?[A-Z]\.?|L\.?R\.?[A-Z]\.?|RLRQ|CQLR)[^;\n]{0,40}?"
     r"(?:c(?:h|hap)?\.?\s?)[A-Z0-9][A-Z0-9.-]{0,8}\)?[\s,(]*$"
 )
+_LONGEST_WAIT: Final = 4
+"""How many provisions in a row may wait for the name of their statute."""
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z.]{1,9}(?!\w)")
 _DEFINITION: Final = re.compile(
     r"\((?:(?:the|la|le|ci-apr[èe]s|hereinafter|or)\s){0,2}(?:l['’])?[“\"«]?\s?"
@@ -96,7 +98,7 @@ _ACT_AT_END: Final = re.compile(
     r"(?P<act>[A-Z][\w'’-]*(?:\s(?:of|and|for|the|in|to|on|respecting|[A-Z][\w'’-]*)){0,10}"
     r"\s(?:Act|Code))[\s,]*$"
 )
-_CLOSING: Final = re.compile(r"([\w-]+)\.?[\s,(:]*$")
+_CLOSING: Final = re.compile(r"([\w.-]+)[\s,(:]*$")
 
 
 def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
@@ -114,10 +116,7 @@ def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
         numbers = _NUMBERS.match(text, position)
         if numbers is None or _inside_a_word(text, trigger):
             continue
-        position = numbers.end()
-        for mention, short in _chain(reading, trigger.start(), numbers, last=last):
-            yield mention
-            last, position = short, max(position, mention.end)
+        last, position = yield from _chain(reading, trigger.start(), numbers, last=last)
     yield from _abbreviated(text, tables)
 
 
@@ -130,41 +129,41 @@ def _inside_a_word(text: str, trigger: re.Match[str]) -> bool:
 
 def _chain(
     reading: _Reading, start: int, numbers: re.Match[str], *, last: str
-) -> Iterator[tuple[StatuteMention, str]]:
+) -> Generator[StatuteMention, None, tuple[str, int]]:
     """Give the mention at a trigger and those joined to it, each with its statute.
 
     ``l'article 6 et l'article 8 de la Convention``: the first takes the statute of the second.
     ``articles 1240 du code civil et L. 1121-1 du code du travail``: two statutes, one trigger.
+    Returns the last statute named, and where to read on.
     """
     waiting: list[tuple[int, re.Match[str]]] = []
     while True:
-        found = _named_after(reading, numbers.end(), last=last)
-        before = None if found or waiting else _named_before(reading.text, start, reading.tables)
-        if found is not None:
-            short, end = found
+        named = _named_after(reading, numbers.end(), last=last)
+        if named is not None:
+            last, end = named
             for first, its_numbers in waiting:
-                yield _mention(short, first, its_numbers.end(), its_numbers[0]), short
-            yield _mention(short, start, end, numbers[0]), short
-            waiting, last = [], short
-        elif before is not None:
-            short, start = before
-            end = numbers.end()
-            yield _mention(short, start, end, numbers[0]), short
-            last = short
+                yield _mention(last, first, its_numbers.end(), its_numbers[0])
+            yield _mention(last, start, end, numbers[0])
+            waiting = []
         else:
-            waiting.append((start, numbers))
             end = numbers.end()
-        more = _MORE.match(reading.text, end) if len(waiting) < 4 else None
+            before = None if waiting else _named_before(reading.text, start, reading.tables)
+            if before is not None:
+                last = before[0]
+                yield _mention(last, before[1], end, numbers[0])
+            else:
+                waiting.append((start, numbers))
+        more = _MORE.match(reading.text, end) if len(waiting) < _LONGEST_WAIT else None
         if more is None or (more.start("whole") == more.start("list") and waiting):
             break
-        start, numbers = (
-            more.start("whole"),
-            _must(_NUMBERS.match(reading.text, more.start("list"))),
-        )
+        start = more.start("whole")
+        numbers = _must(_NUMBERS.match(reading.text, more.start("list")))
     for start, numbers in waiting:
         if reading.tables.variety == "FR" and numbers[0] == "700":
             # "au titre de l'article 700": no other code of France is cited so.
-            yield _mention("CPC", start, numbers.end(), numbers[0]), last or "CPC"
+            yield _mention("CPC", start, numbers.end(), numbers[0])
+            last = last or "CPC"
+    return last, end
 
 
 def _mention(short: str, start: int, end: int, numbers: str) -> StatuteMention:
@@ -234,7 +233,7 @@ def _named_before(text: str, position: int, tables: _Tables) -> tuple[str, int] 
     if chapter is not None:
         window = window[: chapter.start()]
     closing = _CLOSING.search(window, max(0, len(window) - 40))
-    if closing is None or closing[1].lower() not in tables.closing:
+    if closing is None or closing[1].rstrip(".").lower() not in tables.closing:
         return None
     name = tables.names_at_end.search(window)
     if name is not None:
@@ -316,7 +315,10 @@ def _tables(variety: str) -> _Tables:
     )
     plain = (re.sub(r"\[(?:([éè])e|e([éè]))\]", r"\1\2", n) for s in statutes for n in s.names)
     closing = {word for name in plain for word in re.findall(r"[\w-]+(?=[|)(]|$)", name)}
-    closing.update(re.findall(r"[\w-]+", a)[-1].lower() for s in statutes for a in s.abbreviations)
+    for abbreviation in (a for s in statutes for a in s.abbreviations):
+        closing.add(abbreviation.split(" ")[-1].rstrip(".").lower())
+        closing.add(re.findall(r"[\w-]+", abbreviation)[-1].lower())
+    closing.discard("1")  # of "P-39.1": any list of numbers would seem to follow a name
     return _Tables(
         variety,
         tuple(short for short, _ in branches) + tuple(short for short, _ in short_forms),
