@@ -199,21 +199,19 @@ def _worth(paragraphs: tuple[Paragraph, ...]) -> tuple[Any, ...]:
     )
 
 
-def _address(provenance: Provenance) -> tuple[str, str, str]:
-    return (provenance.source, provenance.source_id, provenance.url or "")
-
-
 def _provenances(groups: Iterable[tuple[Provenance, ...]]) -> tuple[Provenance, ...]:
     same = _grouped(groups, _without_time)
     return tuple(max(ones, key=lambda one: one.retrieved_at) for ones in same)
 
 
 def _without_time(provenance: Provenance) -> tuple[Any, ...]:
-    timeless = replace(provenance, retrieved_at=_EPOCH, url=provenance.url or "")
-    return (
-        *_address(provenance),
-        *(getattr(timeless, field.name) for field in fields(timeless)),
-    )
+    timeless = replace(provenance, retrieved_at=_EPOCH, url=_sortable(provenance.url))
+    return tuple(getattr(timeless, field.name) for field in fields(timeless))
+
+
+def _sortable(url: str | None) -> str:
+    """Tell no address from an empty one, in a way that compares."""
+    return "" if url is None else f"={url}"
 
 
 def _curated(groups: Iterable[tuple[CuratedValue, ...]]) -> tuple[CuratedValue, ...]:
@@ -249,7 +247,7 @@ def _notes(notes: Iterable[Note]) -> tuple[Note, ...]:
 def _related(groups: Iterable[tuple[RelatedDecision, ...]]) -> tuple[RelatedDecision, ...]:
     def key(other: RelatedDecision) -> tuple[Any, ...]:
         names = tuple(str(name) for name in other.identifiers)
-        return (other.relation, str(other.date), other.title, names, other.url or "")
+        return (other.relation, str(other.date), other.title, names, _sortable(other.url))
 
     return tuple(others[0] for others in _grouped(groups, key))
 

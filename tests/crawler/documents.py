@@ -107,7 +107,7 @@ PROVENANCES = st.builds(
     retrieved_at=TIMES,
     fulltext_allowed=st.booleans(),
     obtained=st.sampled_from(("api", "curated")),
-    url=st.none() | st.just("https://source.test/1"),
+    url=st.sampled_from((None, "", "https://source.test/1")),
     seen_at=some(WORDS),
 )
 AMOUNTS = st.builds(
