@@ -1,0 +1,253 @@
+"""Verbs that ask: search, show, lookup, export."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Any, get_args
+
+import click
+
+from crawler.corpus import Corpus
+from crawler.errors import UnknownDocument
+from indexer.engine.base import Sort
+from search_api.decisions import Shelf
+from search_api.describe import describe
+from search_api.export_rows import export_rows
+from search_api.exporting import QueryRecord, Tally, codebook, export_chunks, read_format
+from search_api.lists import look_up
+from search_api.parse import parse
+from search_api.request import from_mapping, read_parameters
+from search_api.responses import DocumentBody, SearchBody
+from search_api.search import Searcher
+from ui.cli.output import print_table, progress
+from ui.cli.settings import Places, with_places
+
+Asked = Mapping[str, object]
+"""Names and values of a search, as HTTP takes them."""
+
+
+@contextmanager
+def searcher(places: Places) -> Iterator[Searcher]:
+    """The searcher over the places' corpus and engine."""
+    with places.open_corpus(readonly=True) as corpus, places.open_engine() as engine:
+        yield Searcher(engine, corpus)
+
+
+def ask(search: Searcher, asked: Asked) -> SearchBody:
+    """One page of a search. Raises the query and parameter errors of the API."""
+    return search.search(read_parameters(from_mapping(asked), values=search.values))
+
+
+def print_search(places: Places, q: str, *, limit: int) -> None:
+    """Print the first hits of a search as a table."""
+    with searcher(places) as search:
+        _print_hits(ask(search, {"q": q, "limit": limit}), explain=False)
+
+
+def _filters(written: tuple[str, ...]) -> dict[str, list[str]]:
+    filters: dict[str, list[str]] = {}
+    for each in written:
+        name, sign, value = each.partition("=")
+        if not sign or not name or not value:
+            raise click.UsageError(f"--filter {each}: write NAME=VALUE, as in jurisdiction=FR.")
+        filters.setdefault(name, []).append(value)
+    return filters
+
+
+_filter_option = click.option(
+    "--filter", "filters", multiple=True, metavar="NAME=VALUE",
+    help="Keep what has this value; repeat for any of several.",
+)  # fmt: skip
+_sort_option = click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance")
+
+
+@click.command("search")
+@click.argument("q")
+@_filter_option
+@_sort_option
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100))
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--explain", is_flag=True, help="Say how the query was read, and the scores.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of labels.")
+@with_places
+def search_verb(
+    places: Places, q: str, filters: tuple[str, ...], form: str, explain: bool, **asked: Any
+) -> None:
+    """Search for Q; --format json prints exactly what the API answers."""
+    with searcher(places) as search:
+        body = ask(search, {"q": q, **_filters(filters), **asked})
+    if form == "json":
+        click.echo(body.model_dump_json(indent=2))
+    else:
+        _print_hits(body, explain=explain)
+
+
+def _print_hits(body: SearchBody, *, explain: bool) -> None:
+    if explain:
+        click.echo(f"Read as: {body.query.parsed}")
+        click.echo(f"Generation: {body.generation}")
+    if body.relaxed:
+        click.echo(
+            f"Only {body.strict_total} match every word; the others match some of them.", err=True
+        )
+    head = ("score", "citation", "title", "date", "where", "sanction -> outcome")
+    rows = [
+        (
+            f"{hit.score:.3f}",
+            hit.citation,
+            hit.title[:60],
+            hit.date or "no date",
+            hit.jurisdiction,
+            " -> ".join(each.label for each in (hit.sanction, hit.outcome) if each),
+        )
+        for hit in body.hits
+    ]  # fmt: skip
+    first = 0 if explain else 1
+    print_table(head[first:], [row[first:] for row in rows])
+    click.echo(f"{len(rows)} of {body.total}", err=True)
+
+
+@click.command("show")
+@click.argument("name")
+@click.option("--provenance", is_flag=True, help="Where it came from, and under which licence.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of labels.")
+@with_places
+def show(places: Places, name: str, provenance: bool, form: str, lang: str) -> None:
+    """Show one document, named by its id, citation, docket or any other number."""
+    with searcher(places) as search:
+        shelf = Shelf(search.engine, search.corpus)
+        body = shelf.body(shelf.find(_one_id(search.corpus, name)), language=lang)
+    if form == "json":
+        click.echo(body.model_dump_json(indent=2))
+    elif provenance:
+        _print_provenance(body)
+    else:
+        _print_document(body)
+
+
+def _one_id(corpus: Corpus, name: str) -> str:
+    found = corpus.resolve(name)
+    if not found and corpus.tombstone(name) is None:
+        raise UnknownDocument(name)
+    if len(found) > 1:
+        raise click.UsageError(f"«{name}» names several documents: {', '.join(found)}.")
+    return found[0] if found else name
+
+
+def _print_document(body: DocumentBody) -> None:
+    for line in (
+        body.title,
+        f"{body.citation} · {body.court_label} · {body.date or 'no date'}",
+        "",
+    ):
+        click.echo(line)
+    for tag in body.tags:
+        click.echo(f"{tag.field}: {tag.label} ({tag.strength})")
+    for note in body.cautions:
+        click.echo(f"Caution: {note.text}")
+    for text in body.texts:
+        click.echo(f"\n[{text.language}]{' told by the project' if text.editorial else ''}")
+        for paragraph in text.paragraphs:
+            number = f"[{paragraph.number}] " if paragraph.number else ""
+            click.echo(f"{number}{paragraph.text}")
+    click.echo()
+    _print_provenance(body)
+
+
+def _print_provenance(body: DocumentBody) -> None:
+    for each in body.provenances:
+        click.echo(f"{each.source_label}: {each.url or 'no address'} ({each.obtained})")
+        click.echo(f"  retrieved {each.retrieved_at}, sha256 {each.content_hash}")
+        click.echo(f"  {each.licence}")
+        for address in each.seen_at:
+            click.echo(f"  seen at {address}")
+
+
+@click.command("lookup")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@with_places
+def lookup(places: Places, file: IO[str], form: str) -> int:
+    """Look up a list of citations, one a line (FILE or -); exit 2 when one is not found."""
+    wanted = [line.strip() for line in file if line.strip()]
+    with places.open_corpus(readonly=True) as corpus:
+        body = look_up(wanted, corpus, language="en")
+    if form == "json":
+        click.echo(body.model_dump_json(indent=2))
+    else:
+        rows = [
+            (each.text, each.status, " ".join(match.id for match in each.matches))
+            for each in body.results
+        ]
+        print_table(("citation", "is", "id"), rows)
+    return 0 if all(each.status == "found" for each in body.results) else 2
+
+
+@click.command("export")
+@click.argument("q")
+@_filter_option
+@_sort_option
+@click.option("--format", "form", required=True, help="csv or jsonl.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@with_places
+def export(
+    places: Places, q: str, filters: tuple[str, ...], sort: str, form: str, output: Path
+) -> None:
+    """Write every result of Q to a file, with its codebook and query record beside it."""
+    format_ = read_format(form)
+    with searcher(places) as search:
+        parameters = read_parameters(
+            from_mapping({"q": q, "sort": sort, **_filters(filters)}), values=search.values
+        )
+        plan, _ = search.plan(parameters)
+        total = search.total(plan)
+        tally = Tally()
+        with whole_file(output) as file, progress("Exporting") as shown:
+            rows = export_rows(search, search.scan(plan))
+            for chunk in export_chunks(rows, format_, tally=tally):
+                file.write(chunk)
+                shown(tally.rows, total)
+        generation = search.engine.generation()
+        record = QueryRecord(
+            q=q, parsed=describe(parse(q, values=search.values), "en"), filters=parameters.echo(),
+            sort=sort, relaxed=plan.loose is not None, total=total,
+            generation=generation.name if generation else "", version=version("jurisocial"),
+            made_at=datetime.now(UTC), format=format_,
+        )  # fmt: skip
+    beside = {".codebook.csv": codebook(), ".query.json": record.body(tally)}
+    for suffix, content in beside.items():
+        with whole_file(output.with_name(output.name + suffix)) as file:
+            file.write(content)
+    click.echo(f"{tally.rows} rows in {output}", err=True)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears at its place only when it is complete.
+
+    Raises a click error when the folder may not be written or the disk is full; what stood there
+    before is kept.
+    """
+    temporary = ""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as wrong:
+        raise click.UsageError(f"{path} cannot be written: {wrong.strerror}.") from wrong
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+VERBS = (search_verb, show, lookup, export)

@@ -1,0 +1,140 @@
+"""Verbs that tag texts and measure quality: annotate, evaluate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from indexer.annotating import annotate_text
+from indexer.tagging_evaluation import evaluate_tagging
+
+from search_api.relevance import evaluate_relevance
+from ui.cli.asking import ask, searcher
+from ui.cli.output import print_json
+from ui.cli.settings import Places, with_places
+
+
+@click.command("annotate")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.option("--language", type=click.Choice(["en", "fr"]), help="Guessed when not given.")
+@click.option(
+    "--kind", type=click.Choice(["decision", "article"]), default="decision", show_default=True
+)
+@click.option("--variety", type=click.Choice(["en-CA", "fr-QC", "fr-FR"]))
+def annotate(file: IO[str], language: str | None, kind: str, variety: str | None) -> int:
+    """Tag FILE (or - for standard input): text or one JSON object, or .jsonl, an object a line."""
+    defaults = {"language": language, "kind": kind, "variety": variety}
+    given = {name: value for name, value in defaults.items() if value is not None}
+    if not str(file.name).endswith((".jsonl", ".ndjson")):
+        print_json(annotate_text({**given, **_object_or_text(file.read(), str(file.name))}))
+        return 0
+    bad = 0
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            answer = annotate_text({**given, **_json_object(line)})
+        except ValueError as wrong:
+            bad += 1
+            click.echo(f"{file.name}:{number}: {wrong}", err=True)
+            continue
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    return 2 if bad else 0
+
+
+def _object_or_text(text: str, name: str) -> dict[str, Any]:
+    if not text.lstrip().startswith("{"):
+        return {"id": Path(name).stem, "text": text}
+    try:
+        return _json_object(text)
+    except ValueError as wrong:
+        raise click.UsageError(f"{name}: {wrong}") from wrong
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        raise ValueError(f"not JSON: {wrong.msg} at character {wrong.pos}") from wrong
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ValueError('an object with at least a "text" is expected')
+    return value
+
+
+@click.group("evaluate")
+def evaluate() -> None:
+    """Measure quality on a judged file; exit 1 when a floor is not met."""
+
+
+_floors = click.option(
+    "--min", "floors", multiple=True, metavar="NAME=VALUE", help="Exit 1 when this figure is lower."
+)
+
+
+@evaluate.command("tagging")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_floors
+def tagging(file: Path, floors: tuple[str, ...]) -> int:
+    """Compare the tagger with a labelled set."""
+    with file.open(encoding="utf-8") as lines:
+        figures = evaluate_tagging(_judged(lines))
+    print_json(figures)
+    return check_floors(figures, floors)
+
+
+@evaluate.command("relevance")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_floors
+@with_places
+def relevance(places: Places, file: Path, floors: tuple[str, ...]) -> int:
+    """Compare the ranking with judged queries."""
+    with file.open(encoding="utf-8-sig") as lines, searcher(places) as search:
+        figures = evaluate_relevance(
+            lambda asked: ask(search, asked), lines, resolve=search.corpus.resolve
+        )
+    print_json(figures)
+    return check_floors(figures, floors)
+
+
+def _judged(lines: IO[str]) -> list[dict[str, Any]]:
+    judged = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                judged.append(json.loads(line))
+            except json.JSONDecodeError as wrong:
+                raise click.UsageError(f"{lines.name}:{number}: not JSON ({wrong.msg}).") from wrong
+    return judged
+
+
+def check_floors(figures: dict[str, Any], floors: tuple[str, ...]) -> int:
+    """0 when every ``NAME=VALUE`` is met; NAME may have dots (``overall.ndcg_at_10``)."""
+    missed = 0
+    for floor in floors:
+        name, sign, wanted = floor.partition("=")
+        try:
+            least = float(wanted)
+        except ValueError:
+            sign = ""
+        found = _figure(figures, name)
+        if not sign or found is None:
+            raise click.UsageError(f"--min {floor}: write NAME=VALUE with a figure's name.")
+        if found < least:
+            missed += 1
+            click.echo(f"{name} is {found:.4f}, below the floor of {least}.", err=True)
+    return 1 if missed else 0
+
+
+def _figure(figures: dict[str, Any], name: str) -> float | None:
+    for holder in (figures, figures.get("overall", {})):
+        value: Any = holder
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, int | float):
+            return float(value)
+    return None
+
+
+VERBS = (annotate, evaluate)
