@@ -24,8 +24,10 @@ from crawler.corpus_schema import (
 )
 from crawler.errors import (
     BackupInvalid,
+    CorpusReadOnly,
     CorpusTooNew,
     CorpusUnavailable,
+    DiskFull,
     RefusesToOverwrite,
     UnknownDocument,
 )
@@ -49,18 +51,25 @@ def back_up(database: Database, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
-        database.copy_to(unfinished)
-        with closing(Database(f"sqlite:///{unfinished}")) as copy, copy.writing() as connection:
-            _SEAL.create(connection)
-            connection.execute(insert(_SEAL), [{"digest": _digest(connection)}])
-        _settle(unfinished)
-        os.link(unfinished, path)
-    except FileExistsError as wrong:
-        raise RefusesToOverwrite(str(path)) from wrong
     except OSError as wrong:
         raise CorpusUnavailable(str(path), f"the backup failed: {wrong.strerror}") from wrong
+    try:
+        database.copy_to(unfinished)
+        _seal(unfinished)
+        unfinished.replace(path)
+    except (DiskFull, CorpusReadOnly) as wrong:
+        # It is the backup's disk that fails: the corpus is only read.
+        raise type(wrong)(str(path)) from wrong
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _seal(path: Path) -> None:
+    with closing(Database(f"sqlite:///{path}")) as copy, copy.writing() as connection:
+        _SEAL.create(connection)
+        connection.execute(insert(_SEAL), [{"digest": _digest(connection)}])
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def restore_into(path: Path, url: str, *, overwrite: bool) -> None:
@@ -126,11 +135,6 @@ def _digest(connection: Connection) -> str:
         for row in connection.execute(select(table).order_by(*table.primary_key)):
             digest.update(repr(tuple(row)).encode())
     return digest.hexdigest()
-
-
-def _settle(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _removals(
