@@ -25,8 +25,8 @@ from indexer.engine.query import (
     Within,
 )
 from indexer.fields import Field, field_named
-from search_api.errors import Sentence
-from search_api.fielded import FieldFault, ValueReader, fielded_query
+from search_api.errors import FieldFault, Sentence
+from search_api.fielded import ValueReader, fielded_query
 from search_api.mending import Edit, Mend
 from search_api.signs import Sign, field_name
 from search_api.wording import WILD, exact_words, pattern_words, phrase_words, plain_word

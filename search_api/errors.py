@@ -9,7 +9,9 @@
         │   └── QueryTooLong
         ├── UnknownParameter
         ├── InvalidParameter
-        └── AmbiguousDocument
+        ├── AmbiguousDocument
+        ├── InvalidJudgement
+        └── FieldFault
 
 The messages exist in English and French, because the page shows them beside the search box.
 """
@@ -142,6 +144,28 @@ class AmbiguousDocument(RequestError):
         self.ids = ids
 
 
+class InvalidJudgement(RequestError):
+    """A line of a relevance file that is no judged query."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(
+            Sentence(
+                f"Line {line} of the relevance file: {reason}.",
+                f"Ligne {line} du fichier de pertinence : {reason}.",
+            )
+        )
+        self.line = line
+        self.reason = reason
+
+
+class FieldFault(RequestError):
+    """A value that its field cannot take; ``mended`` is the value to type, empty if none is."""
+
+    def __init__(self, detail: Sentence, mended: str = "") -> None:
+        super().__init__(detail)
+        self.mended = mended
+
+
 STATUS: dict[type[JurisocialError], HTTPStatus] = {
     RequestError: HTTPStatus.BAD_REQUEST,
     QueryError: HTTPStatus.BAD_REQUEST,
@@ -151,6 +175,9 @@ STATUS: dict[type[JurisocialError], HTTPStatus] = {
     crawler_errors.InvalidIdentifier: HTTPStatus.BAD_REQUEST,
     crawler_errors.InvalidDate: HTTPStatus.BAD_REQUEST,
     crawler_errors.UnknownCourt: HTTPStatus.BAD_REQUEST,
+    crawler_errors.UnknownDocument: HTTPStatus.NOT_FOUND,
+    crawler_errors.DocumentRemoved: HTTPStatus.GONE,
+    crawler_errors.CorpusUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     indexer_errors.QueryTooCostly: HTTPStatus.BAD_REQUEST,
     indexer_errors.GenerationGone: HTTPStatus.GONE,
     indexer_errors.IndexMissing: HTTPStatus.SERVICE_UNAVAILABLE,

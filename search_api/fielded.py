@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from crawler.errors import InvalidDate, JurisocialError
+from crawler.errors import InvalidDate
 from crawler.model import PartialDate
 from indexer.engine.query import And, Keyword, Query, Range
 from indexer.fields import Field
-from search_api.errors import Sentence
+from search_api.errors import FieldFault, Sentence
 
 _BRACKETS = re.compile(r"\[\s*(\S+)\s+(?:TO|À|A)\s+(\S+)\s*\]")
 _DOTS = re.compile(r"(.*?)\.\.(.*)")
@@ -26,15 +26,6 @@ class ValueReader(Protocol):
 
     def nearest(self, field: str, typed: str) -> str:
         """The value that was perhaps meant, in the spelling to type; empty when none is near."""
-
-
-class FieldFault(JurisocialError):
-    """A value that its field cannot take; ``mended`` is the value to type, empty if none is."""
-
-    def __init__(self, detail: Sentence, mended: str = "") -> None:
-        super().__init__(detail.en)
-        self.detail = detail
-        self.mended = mended
 
 
 def fielded_query(

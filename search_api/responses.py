@@ -116,7 +116,9 @@ class SearchBody(Body):
     query: QueryEcho
     total: int
     relaxed: bool = Field(description="True when any-of-the-words results follow the exact ones.")
-    strict_total: int = Field(description="How many match all the words; equals total if not relaxed.")
+    strict_total: int = Field(
+        description="How many match all the words; equals total if not relaxed."
+    )
     jump: list[Jump] = Field(default_factory=list)
     hits: list[Hit]
     facets: list[Facet]

@@ -1,0 +1,153 @@
+"""One document by its id or citation, the documents that it cites, and those that cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+from crawler.corpus import Corpus
+from crawler.errors import DocumentRemoved, UnknownDocument
+from crawler.model import Article, Decision, Document, Status
+from indexer.engine.base import Engine, SearchRequest
+from indexer.engine.query import Everything, Keyword, Nothing
+from search_api.document_body import Reader, document_body
+from search_api.errors import AmbiguousDocument
+from search_api.hits import citation_of, kind_of, page_path
+from search_api.library import Shelved, fetch
+from search_api.parse import parse
+from search_api.responses import DocumentBody, LinkBody
+from search_api.values import FieldValues
+from search_api.wordlist import RELATIONS, said
+
+MOST_LINKS = 1_000
+"""Links of one kind that are listed with a document."""
+_MOST_IDS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Looks documents up for one engine and one corpus."""
+
+    engine: Engine
+    corpus: Corpus
+
+    def find(self, name: str) -> Shelved:
+        """The document of an id, alias, citation or number.
+
+        Raises :class:`crawler.errors.DocumentRemoved`, :class:`AmbiguousDocument`, or
+        :class:`crawler.errors.UnknownDocument`.
+        """
+        if self.corpus.tombstone(name) is not None and self.corpus.get(name) is None:
+            raise DocumentRemoved(name)
+        ids = (name,) if self.corpus.get(name) is not None else self.corpus.resolve(name)
+        if len(ids) > 1:
+            raise AmbiguousDocument(name, ids)
+        found = fetch(self.corpus, ids)
+        shelved = next(iter(found.values()), None)
+        if shelved is None:
+            raise UnknownDocument(name)
+        if shelved.document.status is Status.WITHDRAWN:
+            raise DocumentRemoved(shelved.document.id)
+        return shelved
+
+    def nearest(self, name: str) -> str:
+        """The id that was perhaps meant; empty when none is near."""
+        ids = list(islice(self.corpus.ids(), _MOST_IDS))
+        near = get_close_matches(name.casefold(), ids, 1, 0.8)
+        return near[0] if near else ""
+
+    def body(
+        self, shelved: Shelved, *, language: str, variety: str = "", q: str = ""
+    ) -> DocumentBody:
+        """The document whole, with the words of ``q`` lit up.
+
+        Raises :class:`search_api.errors.QueryError` when ``q`` makes no query.
+        """
+        query = parse(q, values=FieldValues(self.corpus.resolve)).query if q.strip() else None
+        if isinstance(query, Everything | Nothing):
+            query = None
+        links = list(self._links(shelved, language))
+        titles = {link.id: link.title for link in links if link.id}
+        serving = self.engine.generation()
+        return document_body(
+            shelved,
+            Reader(language, variety, query),
+            links=links,
+            titles=lambda name: titles.get(name, ""),
+            generation=serving.name if serving else "",
+        )
+
+    def citing(self, name: str) -> tuple[str, ...]:
+        """Ids of the documents here that cite this one, the newest first."""
+        query = Keyword("cites", (name,))
+        request = SearchRequest(query, sort="date", limit=MOST_LINKS)
+        return tuple(hit.id for hit in self.engine.search(request).hits)
+
+    def cited(self, shelved: Shelved) -> tuple[str, ...]:
+        """Ids of the decisions here that this document cites, in the order of the text."""
+        document = shelved.document
+        named = [each.resolved for each in shelved.annotations.citations if each.resolved]
+        if isinstance(document, Article):
+            named += [found for each in document.cites for found in self.corpus.resolve(each)]
+        return tuple(each for each in dict.fromkeys(named) if each != document.id)
+
+    def links(self, ids: Iterable[str], relation: str, language: str) -> Iterator[LinkBody]:
+        """Documents as links, in the order of their ids."""
+        wanted = tuple(ids)[:MOST_LINKS]
+        found = self.corpus.get_many(wanted)
+        for each in wanted:
+            if each in found:
+                yield _link(found[each], _relation(relation, found[each]), language)
+
+    def _links(self, shelved: Shelved, language: str) -> Iterator[LinkBody]:
+        document = shelved.document
+        if isinstance(document, Decision):
+            yield from self._related(document, language)
+        discusses = "discusses" if isinstance(document, Article) else "cites"
+        yield from self.links(self.cited(shelved), discusses, language)
+        if self.engine.generation() is not None:
+            yield from self.links(self.citing(document.id), "cited_by", language)
+
+    def _related(self, document: Decision, language: str) -> Iterator[LinkBody]:
+        seen = {document.id}
+        for each in document.appeal_of:
+            fresh = [found for found in self.corpus.resolve(each) if found not in seen]
+            seen.update(fresh)
+            yield from self.links(fresh, "appeal_of", language)
+        for related in document.related:
+            names = (*map(str, related.identifiers), related.title)
+            here = [found for name in names for found in self.corpus.resolve(name)]
+            fresh = [found for found in dict.fromkeys(here) if found not in seen]
+            seen.update(fresh)
+            yield from self.links(fresh, related.relation.value, language)
+            if not here and related.url:
+                yield LinkBody(
+                    id="",
+                    kind="reference",
+                    citation=", ".join(map(str, related.identifiers)) or related.title,
+                    title=related.title,
+                    date=str(related.date),
+                    relation=related.relation.value,
+                    relation_label=said(RELATIONS, related.relation.value, language),
+                    url=related.url,
+                )
+
+
+def _relation(relation: str, other: Document) -> str:
+    """Articles do not cite a decision, they discuss it."""
+    return "discussed_by" if relation == "cited_by" and isinstance(other, Article) else relation
+
+
+def _link(document: Document, relation: str, language: str) -> LinkBody:
+    return LinkBody(
+        id=document.id,
+        kind=kind_of(document),
+        citation=citation_of(document),
+        title=document.title,
+        date=str(document.date),
+        relation=relation,
+        relation_label=said(RELATIONS, relation, language),
+        url=page_path(document, language),
+    )

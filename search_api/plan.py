@@ -1,0 +1,94 @@
+"""What the engine is asked for a search: the query, its relaxed form, filters, known items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.analysis import query_words, term_forms
+from indexer.engine.base import Filter, SearchRequest
+from indexer.engine.query import And, Everything, Keyword, Not, Nothing, Or, Prefer, Query, Term
+from search_api.jump import Known
+from search_api.parse import Parsed, any_of
+from search_api.request import SearchParameters
+
+FEWEST = 5
+"""Plain words that fewer documents match are relaxed to any of the words."""
+_FIRST = 1_000.0
+"""Factor of a known item's score: more than any sum of word scores, so that it comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A search ready for the engine."""
+
+    parsed: Parsed
+    parameters: SearchParameters
+    strict: Query
+    """All the words, and the documents that the text names."""
+    loose: Query | None
+    """Any of the words; None where an operator, a number or a single word forbids relaxing."""
+
+    @property
+    def rest(self) -> Query:
+        """What follows the documents that match all the words."""
+        return And((self.loose or Nothing(), Not(self.strict)))
+
+    def request(self, query: Query) -> SearchRequest:
+        """A request with the filters, dates and order of the search."""
+        return SearchRequest(
+            query=query,
+            filters=self.parameters.filters,
+            dates=self.parameters.dates,
+            issue_op=self.parameters.issue_op,
+            sort=self.parameters.sort,
+            generation=self.parameters.generation,
+        )
+
+    def words_only(self) -> SearchRequest:
+        """The words without the filters a person chose: what decides about relaxing.
+
+        Were it decided behind the filters, ticking a value could relax the search and show more
+        documents than the count beside that value said.
+        """
+        usual = tuple(each for each in self.parameters.filters if each.field == "topical")
+        return SearchRequest(self.strict, filters=usual, limit=0)
+
+
+def make_plan(parsed: Parsed, known: Known, parameters: SearchParameters) -> Plan:
+    """Put the parsed text, the known item and the conditions of a search together."""
+    conditions = (*_title(parameters.title), *_cites(parameters.cites))
+    strict = _with_known(parsed.query, known)
+    loose: Query | None = None
+    if parsed.plain and len(parsed.words) > 1 and not known.by_number:
+        loose = _all(_with_known(any_of(parsed), known), *conditions)
+    return Plan(parsed, parameters, _all(strict, *conditions), loose)
+
+
+def topical_only(facets: tuple[str, ...]) -> SearchRequest:
+    """The whole collection on offer, counted."""
+    return SearchRequest(
+        Everything(), filters=(Filter("topical", ("yes",)),), facets=facets, limit=0
+    )
+
+
+def _with_known(query: Query, known: Known) -> Query:
+    item = known.keyword
+    if item is None:
+        return query
+    return Prefer(Or((query, item)), ((item, _FIRST),))
+
+
+def _title(words: str) -> tuple[Query, ...]:
+    return tuple(
+        Term(term_forms(part), "title", part) for word in query_words(words) for part in word.parts
+    )
+
+
+def _cites(ids: tuple[str, ...]) -> tuple[Query, ...]:
+    return (Keyword("cites", ids),) if ids else ()
+
+
+def _all(query: Query, *conditions: Query) -> Query:
+    if not conditions:
+        return query
+    return And((query, *conditions))

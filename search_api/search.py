@@ -1,0 +1,233 @@
+"""The road of a search: words to a query, a query to hits, hits to what people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from crawler.corpus import Corpus
+from indexer.engine.base import Engine, SearchRequest, SearchResult
+from indexer.engine.base import Hit as Found
+from indexer.engine.query import Keyword, Query
+from indexer.errors import GenerationGone, IndexMissing
+from indexer.fields import facet_fields
+from search_api.describe import describe
+from search_api.errors import InvalidParameter, Sentence
+from search_api.facets import facets
+from search_api.hits import citation_of, hit_body, page_path
+from search_api.jump import Known, known_item
+from search_api.labels import locale_for, value_label
+from search_api.library import fetch
+from search_api.parse import parse
+from search_api.plan import FEWEST, Plan, make_plan, topical_only
+from search_api.request import SearchParameters
+from search_api.responses import Jump, QueryEcho, SearchBody
+from search_api.values import FieldValues
+
+_RELAXED_CURSOR = re.compile(r"any-(\d{1,9})-(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Hits of one page with what is counted over the whole result."""
+
+    counted: SearchResult
+    """Total and facets of the whole result."""
+    hits: tuple[Found, ...]
+    strict_total: int
+    relaxed: bool
+    next: str | None
+
+
+@dataclass(slots=True)
+class Searcher:
+    """Answers searches from one engine and one corpus; safe from several threads."""
+
+    engine: Engine
+    corpus: Corpus
+    _everywhere: dict[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+
+    @property
+    def values(self) -> FieldValues:
+        """The reader of typed values, which resolves citations in the corpus."""
+        return FieldValues(self.corpus.resolve)
+
+    def search(self, parameters: SearchParameters) -> SearchBody:
+        """One page of a search.
+
+        Raises :class:`search_api.errors.QueryError` for a text that makes no query, and the
+        errors of :meth:`indexer.engine.base.Engine.search`.
+        """
+        plan, known = self.plan(parameters)
+        page = self._page(plan)
+        return self._body(plan, known, page)
+
+    def plan(self, parameters: SearchParameters) -> tuple[Plan, Known]:
+        """The parsed query with the documents that its text names.
+
+        The plan is tied to one generation, so that its several questions get one answer.
+        """
+        if parameters.generation is None:
+            serving = self.engine.generation()
+            if serving is not None and not parameters.cursor:
+                parameters = replace(parameters, generation=serving.name)
+        parsed = parse(parameters.q, values=self.values)
+        known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
+        plan = make_plan(parsed, known, parameters)
+        if plan.loose is not None and self._matched(plan.words_only()) >= FEWEST:
+            plan = replace(plan, loose=None)
+        return plan, known
+
+    def total(self, plan: Plan) -> int:
+        """How many documents a plan finds."""
+        return self._matched(replace(plan.request(plan.loose or plan.strict), limit=0))
+
+    def scan(self, plan: Plan) -> Iterator[Found]:
+        """Every hit of a plan in the order of its pages."""
+        strict = self.engine.scan(plan.request(plan.strict))
+        if plan.loose is None:
+            return strict
+        return chain(strict, self.engine.scan(plan.request(plan.rest)))
+
+    def cited_by_counts(self, ids: tuple[str, ...]) -> dict[str, int]:
+        """How many documents here cite each of these."""
+        return {
+            each: self._matched(SearchRequest(Keyword("cites", (each,)), limit=0)) for each in ids
+        }
+
+    def everywhere(self, generation: str) -> Mapping[str, Mapping[str, int]]:
+        """The counts over the whole collection on offer, by field and value."""
+        found = self._everywhere.get(generation)
+        if found is None:
+            names = tuple(row.name for row in facet_fields())
+            counted = self.engine.search(topical_only(names))
+            found = {
+                each.field: {value.value: value.count for value in each.values}
+                for each in counted.facets
+            }
+            # Generations go and never come back: one is kept.
+            self._everywhere.clear()
+            self._everywhere[generation] = found
+        return found
+
+    def _matched(self, request: SearchRequest) -> int:
+        return self.engine.search(replace(request, limit=0)).total
+
+    def _page(self, plan: Plan) -> _Page:
+        if plan.loose is None:
+            return self._strict_page(plan)
+        return self._relaxed_page(plan, plan.loose)
+
+    def _strict_page(self, plan: Plan) -> _Page:
+        asked = plan.parameters
+        found = self.engine.search(
+            replace(
+                plan.request(plan.strict),
+                facets=asked.facets,
+                limit=asked.limit,
+                offset=(asked.page - 1) * asked.limit,
+                cursor=asked.cursor,
+            )
+        )
+        return _Page(found, found.hits, found.total, relaxed=False, next=found.next)
+
+    def _relaxed_page(self, plan: Plan, loose: Query) -> _Page:
+        """First what matches all the words, at most a few; then what matches any of them."""
+        asked = plan.parameters
+        counted = self.engine.search(replace(plan.request(loose), facets=asked.facets, limit=0))
+        first = self.engine.search(replace(plan.request(plan.strict), limit=asked.limit))
+        start = self._start(asked, counted.generation)
+        hits = first.hits[start : start + asked.limit]
+        if first.total > len(first.hits) and start < first.total:
+            page = replace(plan.request(plan.strict), limit=asked.limit, offset=start)
+            hits = self.engine.search(page).hits
+        if len(hits) < asked.limit:
+            offset = max(0, start - first.total)
+            page = replace(plan.request(plan.rest), limit=asked.limit - len(hits), offset=offset)
+            hits = (*hits, *self.engine.search(page).hits)
+        end = start + len(hits)
+        more = bool(hits) and end < counted.total
+        return _Page(
+            counted,
+            hits,
+            first.total,
+            relaxed=True,
+            next=f"any-{end}-{counted.generation}" if more else None,
+        )
+
+    def _start(self, asked: SearchParameters, generation: str) -> int:
+        if not asked.cursor:
+            return (asked.page - 1) * asked.limit
+        cursor = _RELAXED_CURSOR.fullmatch(asked.cursor)
+        if cursor is None:
+            raise InvalidParameter(
+                "cursor",
+                asked.cursor,
+                Sentence("it is no “next” of this search.", "ce n’est pas un « next » d’ici."),
+            )
+        if cursor[2] != generation:
+            raise GenerationGone(cursor[2], generation)
+        return int(cursor[1])
+
+    def _body(self, plan: Plan, known: Known, page: _Page) -> SearchBody:
+        asked = plan.parameters
+        locale = locale_for(asked.language, variety=asked.variety)
+        ids = tuple(hit.id for hit in page.hits)
+        shelved = fetch(self.corpus, (*ids, *known.ids))
+        cited = self.cited_by_counts(ids)
+        parsed = describe(
+            plan.parsed, asked.language, label=lambda name, value: value_label(name, value, locale)
+        )
+        return SearchBody(
+            query=QueryEcho(
+                q=asked.q,
+                parsed=parsed,
+                filters=asked.echo(),
+                expanded=[],
+                ignored=list(asked.ignored),
+            ),
+            total=page.counted.total,
+            relaxed=page.relaxed,
+            strict_total=page.strict_total,
+            jump=[
+                Jump(
+                    id=each,
+                    citation=citation_of(shelved[each].document),
+                    title=shelved[each].document.title,
+                    url=page_path(shelved[each].document, asked.language),
+                )
+                for each in known.ids
+                if each in shelved
+            ],
+            hits=[
+                hit_body(
+                    shelved[hit.id],
+                    hit,
+                    plan.loose or plan.strict,
+                    language=asked.language,
+                    variety=asked.variety,
+                    cited_by=cited[hit.id],
+                )
+                for hit in page.hits
+                if hit.id in shelved
+            ],
+            facets=facets(
+                page.counted.facets,
+                collection=self.everywhere(page.counted.generation),
+                chosen={each.field: each.values for each in asked.filters},
+                language=asked.language,
+                locale=locale,
+            ),
+            next=page.next,
+            generation=page.counted.generation,
+        )
+
+
+def serving_generation(engine: Engine) -> str:
+    """The name of the generation that answers; raises :class:`IndexMissing` when there is none."""
+    serving = engine.generation()
+    if serving is None:
+        raise IndexMissing("the data folder")
+    return serving.name

@@ -1,0 +1,63 @@
+"""The scores of judged queries, checked against figures worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from search_api.errors import InvalidJudgement
+from search_api.relevance import evaluate_relevance
+
+
+def search(found):
+    return lambda asked: SimpleNamespace(
+        hits=[SimpleNamespace(id=each, citation=f"cite {each}") for each in found[asked["q"]]]
+    )
+
+
+def line(query, relevant, lang="en", **more):
+    return json.dumps({"query": query, "lang": lang, "relevant": relevant, **more})
+
+
+def test_scores_are_those_of_the_definitions():
+    lines = [line("first", ["a", "cite b"]), line("none", ["z"], "fr"), ""]
+    found = {"first": ["x", "a", "b"], "none": ["x", "y"]}
+    scored = evaluate_relevance(search(found), lines)
+    # (1/log2(3) + 1/log2(4)) / (1/log2(2) + 1/log2(3)) = 0.6934
+    assert scored["by_lang"] == {
+        "en": {"ndcg_at_10": 0.6934, "mrr": 0.5, "recall_at_20": 1.0, "queries": 1},
+        "fr": {"ndcg_at_10": 0.0, "mrr": 0.0, "recall_at_20": 0.0, "queries": 1},
+    }
+    assert scored["overall"] == {
+        "ndcg_at_10": 0.3467, "mrr": 0.25, "recall_at_20": 0.5, "queries": 2,
+    }  # fmt: skip
+    assert [each["missed"] for each in scored["misses"]] == [["z"]]
+
+
+def test_two_names_of_one_document_count_once():
+    scored = evaluate_relevance(
+        search({"q": ["a"]}), [line("q", ["a", "2099 XXTEST 1"])], resolve=lambda text: ("a",)
+    )
+    assert scored["overall"]["recall_at_20"] == 1.0
+    assert scored["overall"]["ndcg_at_10"] == 1.0
+
+
+def test_filters_reach_the_search():
+    asked = []
+
+    def note(names):
+        asked.append(names)
+        return SimpleNamespace(hits=[])
+
+    evaluate_relevance(note, [line("q", ["a"], filters={"jurisdiction": "FR"})])
+    assert asked[0]["jurisdiction"] == "FR"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["{", "[]", '{"query": "q", "lang": "en"}', '{"query": "q", "relevant": ["a"]}']
+)
+def test_a_faulty_line_is_named(wrong):
+    with pytest.raises(InvalidJudgement, match="Line 2"):
+        evaluate_relevance(search({"q": []}), [line("q", ["a"]), wrong])
