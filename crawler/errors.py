@@ -6,6 +6,7 @@
       InvalidIdentifier
       InvalidDate
       UnknownCourt
+      StarterCollectionMissing
       CorpusError
         CorpusUnavailable
           NotACorpus
@@ -176,6 +177,17 @@ class UnknownTopic(JurisocialError):
         super().__init__(f"No topic “{name[:80]}”. Known: {', '.join(known)}.")
         self.name = name
         self.known = known
+
+
+class StarterCollectionMissing(JurisocialError):
+    """The starter collection is neither in the package nor beside a checkout."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"The starter collection is not in {folder}: the installation is incomplete. "
+            "Install jurisocial again, or run it from a full checkout."
+        )
+        self.folder = folder
 
 
 class CorpusError(JurisocialError):
