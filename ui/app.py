@@ -1,0 +1,121 @@
+"""The pages as one ASGI app: routes, error pages, headers, compression."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.client import ApiProblem, ApiUnreachable, SearchClient
+from ui.pages import Pages
+from ui.site import SECURITY, Site
+from ui.urls import preferred_language
+from ui.words import Words
+
+_log = logging.getLogger(__name__)
+_SHOWN = frozenset((400, 404, 405, 409, 410, 429, 500, 503))
+
+
+def create_app(client: SearchClient) -> Starlette:
+    """The pages, which know everything through ``client``.
+
+    The composition root sends ``/api/`` to the API app and everything else here, so that export
+    links (``/api/v1/export?...``) stay on the same host.
+    """
+    errors = _Errors(Site(client))
+    return Starlette(
+        routes=Pages(errors.site).routes(),
+        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=600)],
+        exception_handlers={
+            HTTPException: errors.of_http,
+            ApiProblem: errors.of_api,
+            ApiUnreachable: errors.of_connection,
+            Exception: errors.of_ours,
+        },
+    )
+
+
+class _Errors:
+    """Pages for what goes wrong: what happened, the search box, a way on."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    async def of_http(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = error.headers if isinstance(error, HTTPException) else None
+        return self._page(request, status, "", headers=headers)
+
+    async def of_api(self, request: Request, error: Exception) -> Response:
+        if not isinstance(error, ApiProblem):
+            return await self.of_ours(request, error)
+        detail = error.problem.detail if error.status in (404, 410) else ""
+        suggestion = next((e.suggestion for e in error.problem.errors if e.suggestion), "")
+        return self._page(
+            request, error.status, detail, reference=error.problem.reference, near=suggestion
+        )
+
+    async def of_connection(self, request: Request, error: Exception) -> Response:
+        _log.warning("The API gave no usable answer: %s", error)
+        return self._page(request, 503, "")
+
+    async def of_ours(self, request: Request, error: Exception) -> Response:
+        reference = secrets.token_hex(4)
+        # The path alone: what stands after the question mark is what somebody searches for.
+        _log.error("Fault %s at %s", reference, request.url.path, exc_info=error)
+        return self._page(request, 500, "", reference=reference)
+
+    def _page(
+        self,
+        request: Request,
+        status: int,
+        detail: str,
+        *,
+        reference: str = "",
+        near: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        shown = status if status in _SHOWN else (500 if status >= 500 else 400)
+        context = {
+            "status": shown,
+            "detail": detail,
+            "reference": reference,
+            "near": near,
+            "q": request.query_params.get("q", "")[:1000],
+            "noindex": True,
+        }
+        sent = {"x-robots-tag": "noindex", "cache-control": "no-store", **(headers or {})}
+        return self.site.render(
+            request, "error.html", self._words(request), context, status=shown, headers=sent
+        )
+
+    def _words(self, request: Request) -> Words:
+        first = request.url.path.split("/")[1] if "/" in request.url.path else ""
+        accepted = preferred_language(request.headers.get("accept-language", ""))
+        return self.site.words_for("fr" if first == "fr" else "en" if first == "en" else accepted)
+
+
+class _Secured:
+    """Puts the security headers on every response, redirects and files included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, secured)

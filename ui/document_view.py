@@ -1,0 +1,381 @@
+"""A document as its page shows it: in brief with proof, text in parts, tags and why, sources."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from search_api.responses import (
+    AmountBody,
+    CitationBody,
+    DocumentBody,
+    EvidenceBody,
+    LinkBody,
+    TagBody,
+    TextBody,
+)
+from ui.labels import Labels
+from ui.marks import marked
+from ui.urls import SearchState, document_url
+from ui.words import Words
+
+BRIEF = ("conduct", "platform", "audience", "target", "duty", "status", "sector", "sanction",
+         "outcome", "factor", "issue", "topic")  # fmt: skip
+"""Fields of the box "In brief", in reading order."""
+STYLES = ("neutral", "mcgill_en", "mcgill_fr", "france", "ecli")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a value can be checked."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefValue:
+    """One value of a line, with its proofs."""
+
+    label: str
+    search_url: str
+    origin: str
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One line of the box: a field and its values; no value means not established."""
+
+    label: str
+    values: tuple[BriefValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words that a tag rests on."""
+
+    text: str
+    language: str
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag and why it is there."""
+
+    field: str
+    label: str
+    definition: str
+    origin: str
+    strength: str
+    version: str
+    confidence: str
+    note: str
+    quotes: tuple[Quote, ...]
+    pages: int
+    """How many pages it was seen on; they are listed once, under the sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph, with its number as a link to itself."""
+
+    anchor: str
+    number: str
+    ours: bool
+    """Whether the number is this project's, because the text has none there."""
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paragraphs of one zone that follow each other."""
+
+    id: str
+    label: str
+    paragraphs: tuple[ParagraphView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """The text in one language."""
+
+    language: str
+    title: str
+    headnote: str
+    editorial: bool
+    sections: tuple[Section, ...]
+    ours: bool
+    """Whether any paragraph bears a number of ours."""
+    hits: int
+    """Places that the query matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Something that the text mentions, with the places."""
+
+    label: str
+    title: str
+    url: str
+    places: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A document here that stands to this one in some way."""
+
+    citation: str
+    title: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document's page."""
+
+    body: DocumentBody
+    facts: tuple[str, ...]
+    brief: tuple[BriefLine, ...]
+    not_established: tuple[str, ...]
+    cautions: tuple[tuple[str, str], ...]
+    """Language and text."""
+    text: TextView | None
+    other_languages: tuple[str, ...]
+    tags: tuple[tuple[str, tuple[TagView, ...]], ...]
+    decisions_cited: tuple[Cited, ...]
+    statutes_cited: tuple[Cited, ...]
+    links: tuple[tuple[str, tuple[Linked, ...]], ...]
+    citations: tuple[tuple[str, str], ...]
+    seen_at: tuple[str, ...]
+    official: str
+    """Address of the official or source version, if one is known."""
+    country: str
+    machine_made: bool
+
+
+def document_view(
+    body: DocumentBody, labels: Labels, *, language: str = "", origin: SearchState
+) -> DocumentView:
+    """What the page shows of a document, with its text in ``language`` where it has one."""
+    words = labels.words
+    chosen = _text_in(body.texts, (language, words.language, body.language))
+    shown = [tag for tag in body.tags if tag.evidence or tag.seen_at]
+    found = body.citations_found
+    return DocumentView(
+        body=body,
+        facts=_facts(body, words),
+        brief=_brief(shown, body.amounts, labels, origin),
+        not_established=tuple(each.label for each in body.not_established),
+        cautions=_in_language([(each.language, each.text) for each in body.cautions], words),
+        text=_text(chosen, words) if chosen else None,
+        other_languages=tuple(each.language for each in body.texts if each is not chosen),
+        tags=_why(shown, labels),
+        decisions_cited=_cited((each for each in found if each.kind != "statute"), words),
+        statutes_cited=_cited((each for each in found if each.kind == "statute"), words),
+        links=_links(body.links, words),
+        citations=tuple((style, body.citations[style]) for style in STYLES
+                        if body.citations.get(style)),  # fmt: skip
+        seen_at=_seen_at(body),
+        official=next((each.url for each in body.provenances if each.url), "") or "",
+        country="FR" if body.jurisdiction == "FR" else "CA",
+        machine_made=any(tag.origin == "machine" for tag in shown),
+    )
+
+
+def _text_in(texts: Sequence[TextBody], languages: Sequence[str]) -> TextBody | None:
+    held = {each.language: each for each in texts}
+    return next((held[each] for each in languages if each in held), None)  # type: ignore[index]
+
+
+def _facts(body: DocumentBody, words: Words) -> tuple[str, ...]:
+    facts = [body.court_label, body.publisher, body.author, body.jurisdiction_label]
+    if body.date:
+        facts.append(words.date(body.date, body.date_precision))
+    else:
+        facts.append(words.gettext("date not established"))
+    facts.append(
+        words.gettext("in French") if body.language == "fr" else words.gettext("in English")
+    )
+    if body.title != body.citation:
+        facts.insert(0, body.citation)
+    return tuple(dict.fromkeys(each for each in facts if each))
+
+
+def _brief(
+    tags: Sequence[TagBody], amounts: Sequence[AmountBody], labels: Labels, origin: SearchState
+) -> tuple[BriefLine, ...]:
+    words = labels.words
+    lines: list[BriefLine] = []
+    for name in BRIEF:
+        found = [tag for tag in tags if tag.field == name and tag.value != "unknown"]
+        for family in ("mitigating", "aggravating") if name == "factor" else ("",):
+            of_family = [t for t in found if not family or labels.family(name, t.value) == family]
+            if of_family:
+                values = tuple(_brief_value(tag, words, origin) for tag in of_family)
+                lines.append(BriefLine(_line_label(name, family, labels), values))
+    money = tuple(_brief_amount(each, words) for each in amounts)
+    return (*lines, BriefLine(words.gettext("Amounts"), money)) if money else tuple(lines)
+
+
+def _line_label(name: str, family: str, labels: Labels) -> str:
+    words = labels.words
+    if family == "mitigating":
+        return words.gettext("Mitigating factors")
+    if family == "aggravating":
+        return words.gettext("Aggravating factors")
+    return labels.field(name)
+
+
+def _brief_value(tag: TagBody, words: Words, origin: SearchState) -> BriefValue:
+    return BriefValue(
+        label=tag.label,
+        search_url=origin.unfiltered().asking("").choosing(tag.field, (tag.value,)).url(),
+        origin=tag.origin,
+        proofs=_proofs(tag.evidence, tag.seen_at, words),
+    )
+
+
+def _brief_amount(amount: AmountBody, words: Words) -> BriefValue:
+    said = words.money(amount.value, amount.currency)
+    kind = words.gettext("awarded") if amount.awarded else words.gettext("asked for")
+    heads = {
+        "moral": words.gettext("moral damages"),
+        "punitive": words.gettext("punitive damages"),
+        "costs": words.gettext("costs"),
+    }
+    head = heads.get(amount.head, amount.head.replace("_", " "))
+    label = f"{said} ({kind}{f', {head}' if head else ''})"
+    return BriefValue(label, "", amount.origin, _proofs(amount.evidence, (), words))
+
+
+def _proofs(
+    evidence: Sequence[EvidenceBody], seen_at: Sequence[str], words: Words
+) -> tuple[Proof, ...]:
+    if evidence:
+        proofs = dict.fromkeys(proof_of(each, words) for each in evidence)
+        return tuple(proofs)[:3]
+    if not seen_at:
+        return ()
+    label = words.ngettext("seen on {n} page", "seen on {n} pages", len(seen_at))
+    return (Proof(label, "#seen-at"),)
+
+
+def proof_of(evidence: EvidenceBody, words: Words) -> Proof:
+    """The link to the paragraph that proves, named as one would cite it."""
+    if evidence.paragraph == "title":
+        return Proof(words.gettext("title"), "#title")
+    if evidence.paragraph == "headnote":
+        return Proof(words.gettext("headnote"), "#headnote")
+    if evidence.number:
+        label = words.gettext("par. {number}", number=evidence.number)
+    else:
+        label = f"¶ {evidence.paragraph.removeprefix('par')}"
+    return Proof(label, f"#{evidence.paragraph}")
+
+
+def _why(
+    tags: Sequence[TagBody], labels: Labels
+) -> tuple[tuple[str, tuple[TagView, ...]], ...]:
+    rank = {name: at for at, name in enumerate(("issue", *BRIEF))}
+    ordered = sorted(tags, key=lambda tag: rank.get(tag.field, len(rank)))
+    return tuple(
+        (labels.field(name), tuple(_tag(tag, labels.words) for tag in group))
+        for name, group in itertools.groupby(ordered, key=lambda tag: tag.field)
+    )
+
+
+def _tag(tag: TagBody, words: Words) -> TagView:
+    return TagView(
+        field=tag.field,
+        label=tag.label,
+        definition=tag.definition,
+        origin=tag.origin,
+        strength=tag.strength,
+        version=tag.version,
+        confidence="" if tag.confidence is None else f"{tag.confidence:.2f}",
+        note=tag.note,
+        quotes=tuple(
+            Quote(each.quote, each.language, proof_of(each, words)) for each in tag.evidence[:3]
+        ),
+        pages=len(tag.seen_at),
+    )
+
+
+def _text(text: TextBody, words: Words) -> TextView:
+    sections: list[Section] = []
+    position = itertools.count(1)
+    for zone, group in itertools.groupby(text.paragraphs, key=lambda each: each.zone):
+        paragraphs = []
+        label = ""
+        for each in group:
+            at = next(position)
+            label = each.zone_label
+            number = each.number or str(at)
+            shown = marked(each.text, each.spans)
+            paragraphs.append(ParagraphView(each.anchor, number, not each.number, shown))
+        sections.append(Section(f"zone-{len(sections) + 1}-{zone}", label, tuple(paragraphs)))
+    return TextView(
+        language=text.language,
+        title=text.title,
+        headnote=text.headnote,
+        editorial=text.editorial,
+        sections=tuple(sections),
+        ours=any(not each.number for each in text.paragraphs),
+        hits=sum(len(each.spans) for each in text.paragraphs),
+    )
+
+
+def _cited(found: Iterable[CitationBody], words: Words) -> tuple[Cited, ...]:
+    grouped: dict[str, list[CitationBody]] = {}
+    for each in found:
+        grouped.setdefault(each.id or each.normal or each.quote, []).append(each)
+    return tuple(
+        Cited(
+            label=group[0].quote,
+            title=next((each.title for each in group if each.title), "") or "",
+            url=document_url(words.language, "decision", group[0].id) if group[0].id else "",
+            places=tuple(dict.fromkeys(proof_of(each.evidence, words) for each in group)),
+        )
+        for group in grouped.values()
+    )
+
+
+def _links(
+    links: Sequence[LinkBody], words: Words
+) -> tuple[tuple[str, tuple[Linked, ...]], ...]:
+    grouped: dict[str, list[Linked]] = {}
+    for each in links:
+        grouped.setdefault(each.relation_label, []).append(
+            Linked(
+                citation=each.citation if each.citation != each.title else "",
+                title=each.title,
+                date=_link_date(each.date, words),
+                url=document_url(words.language, each.kind, each.id),
+            )
+        )
+    return tuple((label, tuple(group)) for label, group in grouped.items())
+
+
+def _link_date(date: str, words: Words) -> str:
+    if not date:
+        return ""
+    return words.date(date, {4: "year", 7: "month"}.get(len(date), "day"))
+
+
+def _in_language(notes: Sequence[tuple[str, str]], words: Words) -> tuple[tuple[str, str], ...]:
+    own = tuple(note for note in notes if note[0] == words.language)
+    return own or tuple(notes)
+
+
+def _seen_at(body: DocumentBody) -> tuple[str, ...]:
+    pages = itertools.chain(
+        (page for each in body.provenances for page in each.seen_at),
+        (page for tag in body.tags for page in tag.seen_at),
+    )
+    return tuple(dict.fromkeys(page for page in pages if page.startswith(("http://", "https://"))))

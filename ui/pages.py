@@ -1,0 +1,250 @@
+"""The page handlers: read the address, ask the API, show the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from search_api.responses import DocumentBody, SearchBody
+from ui.client import DocumentMoved
+from ui.document_view import document_view
+from ui.prose import render_prose
+from ui.searching import search_page
+from ui.site import Site
+from ui.urls import (
+    LANGUAGES,
+    Language,
+    SearchState,
+    document_url,
+    preferred_language,
+    read_query,
+    read_state,
+)
+from ui.view import search_view
+from ui.words import Words
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+NOINDEX = {"x-robots-tag": "noindex"}
+"""Decision and result pages are for people who look for them, not for web search engines."""
+ROBOTS = "User-agent: *\nAllow: /\nDisallow: /api/\n"
+"""Crawling is allowed, because a page that may not be read cannot say ``noindex``."""
+RECENT = 5
+
+
+class Pages:
+    """One handler for each page."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def routes(self) -> list[Route]:
+        """Every address of the pages."""
+        return [
+            Route("/", self.front),
+            Route("/robots.txt", self.robots),
+            Route("/favicon.ico", self.icon),
+            Route("/static/{name}", self.static),
+            Route("/{lang}/", self.home),
+            Route("/{lang}", self.to_home),
+            Route("/{lang}/search", self.search),
+            Route("/{lang}/decision/{id}", self.document),
+            Route("/{lang}/article/{id}", self.document),
+            Route("/{lang}/help", self.help),
+            Route("/{lang}/help/search", self.to_help),
+            Route("/{lang}/coverage", self.coverage),
+            *(
+                Route(f"/{{lang}}/{name}", self.prose)
+                for name in ("about", "privacy", "accessibility")
+            ),
+        ]
+
+    async def front(self, request: Request) -> Response:
+        """``/``: the home page in the reader's language."""
+        language = preferred_language(request.headers.get("accept-language", ""))
+        return RedirectResponse(f"/{language}/", 303, headers={"vary": "Accept-Language"})
+
+    async def to_home(self, request: Request) -> Response:
+        """``/en``: the home page has a slash at its end."""
+        return RedirectResponse(f"/{language_of(request)}/", 308)
+
+    async def to_help(self, request: Request) -> Response:
+        """The search help is one part of the help page."""
+        return RedirectResponse(f"/{language_of(request)}/help#queries", 308)
+
+    async def robots(self, _: Request) -> Response:
+        """``/robots.txt``."""
+        return Response(ROBOTS, media_type="text/plain")
+
+    async def icon(self, _: Request) -> Response:
+        """The icon, for browsers that ask for it without being told where."""
+        file = self.site.static["icon.svg"]
+        return Response(
+            file.body, media_type=file.media_type, headers={"cache-control": "max-age=86400"}
+        )
+
+    async def static(self, request: Request) -> Response:
+        """A file under its versioned name."""
+        wanted = request.path_params["name"]
+        for file in self.site.static.values():
+            if file.name == wanted:
+                kept = {"cache-control": "public, immutable, max-age=31536000"}
+                return Response(file.body, media_type=file.media_type, headers=kept)
+        raise HTTPException(404)
+
+    async def home(self, request: Request) -> Response:
+        """The question, the issues with their counts, what is new, what is covered."""
+        words = self.words(request)
+        recent, state = await self._whole(words, sort="date", limit=RECENT)
+        labels = await self.site.labels(words, recent.generation)
+        view = search_view(recent, state, labels)
+        health = await self.site.client.health()
+        context = {
+            "view": view,
+            "state": state,
+            "labels": labels,
+            "scope": scope_of(recent),
+            "updated": words.date(health.built_at) if health.built_at else "",
+        }
+        return self.site.render(request, "home.html", words, context)
+
+    async def search(self, request: Request) -> Response:
+        """Results, at their one canonical address."""
+        words = self.words(request)
+        labels = await self.site.labels(words)
+        pairs = read_query(request.url.query)
+        state = read_state(language_of(request), pairs, labels.filters)
+        if state.pairs() != pairs:
+            return RedirectResponse(state.url(), 303, headers={"vary": "HX-Request"})
+        status, context = await search_page(self.site.client, state, labels)
+        return self.site.render(
+            request, "search.html", words, context, status=status, headers=NOINDEX
+        )
+
+    async def document(self, request: Request) -> Response:
+        """A decision, a reference or an article."""
+        words, query = self.words(request), request.query_params
+        try:
+            body = await self.site.client.document(
+                request.path_params["id"], language=words.language, q=query.get("q", "")
+            )
+        except DocumentMoved as moved:
+            return self._moved(request, moved.id)
+        if document_url(words.language, body.kind, body.id) != request.url.path:
+            return self._moved(request, body.id, kind=body.kind)
+        labels = await self.site.labels(words, body.generation)
+        searched = read_state(
+            language_of(request), read_query(query.get("from_search", "")), labels.filters
+        )
+        view = document_view(body, labels, language=query.get("text", ""), origin=searched)
+        context = {
+            "view": view,
+            "back_url": searched.url() if "from_search" in query else "",
+            "q": query.get("q", ""),
+            "canonical": document_url(words.language, body.kind, body.id),
+            "text_urls": _text_urls(request, body, words),
+            "relations_url": searched.unfiltered().asking("").citing(body.id).url(),
+        }
+        return self.site.render(request, "document.html", words, context, headers=NOINDEX)
+
+    async def help(self, request: Request) -> Response:
+        """How to ask: the prose, then every field and value from the taxonomy."""
+        words = self.words(request)
+        labels = await self.site.labels(words)
+        context = {"labels": labels, "state": self._state(words)}
+        return self._prose(request, "help", "help.html", words, context)
+
+    async def coverage(self, request: Request) -> Response:
+        """What the collection holds, counted now."""
+        words = self.words(request)
+        body, state = await self._whole(words, sort="date", limit=1)
+        labels = await self.site.labels(words, body.generation)
+        context = {
+            "state": state,
+            "labels": labels,
+            "scope": scope_of(body),
+            "view": search_view(body, state, labels),
+            "sources": (await self.site.client.sources(language=words.language)).sources,
+            "health": await self.site.client.health(),
+        }
+        return self._prose(request, "coverage", "coverage.html", words, context)
+
+    async def prose(self, request: Request) -> Response:
+        """About, privacy, accessibility."""
+        name = request.url.path.rpartition("/")[2]
+        return self._prose(request, name, "prose.html", self.words(request), {})
+
+    def words(self, request: Request) -> Words:
+        """The words that the address asks for."""
+        return self.site.words_for(language_of(request), request.query_params.get("fr", ""))
+
+    async def _whole(
+        self, words: Words, *, sort: str, limit: int
+    ) -> tuple[SearchBody, SearchState]:
+        labels = await self.site.labels(words)
+        state = read_state(_language(words.language), [], labels.filters)
+        asked = [*state.asked(limit=limit), ("sort", sort)]
+        return await self.site.client.search(asked), state
+
+    def _state(self, words: Words) -> SearchState:
+        return SearchState(_language(words.language))
+
+    def _prose(
+        self, request: Request, name: str, template: str, words: Words, context: dict[str, object]
+    ) -> Response:
+        prose = render_prose(name, words.locale)
+        return self.site.render(request, template, words, {"prose": prose, **context})
+
+    def _moved(self, request: Request, document: str, kind: str = "") -> Response:
+        room = "article" if "/article/" in request.url.path else "decision"
+        target = document_url(
+            language_of(request), kind or room, document, dict(request.query_params)
+        )
+        return RedirectResponse(target, 308)
+
+
+def language_of(request: Request) -> Language:
+    """The language of the address; 404 when it is none of ours."""
+    return _language(request.path_params.get("lang", ""))
+
+
+def _language(text: str) -> Language:
+    for language in LANGUAGES:
+        if text == language:
+            return language
+    raise HTTPException(404)
+
+
+def scope_of(body: SearchBody) -> dict[str, object]:
+    """Live counts for the coverage line: kinds, jurisdictions, first and last year."""
+    counts = {
+        facet.field: {each.value: each.count for each in facet.values if each.count}
+        for facet in body.facets
+    }
+    years = sorted(int(year) for year in counts.get("year", {}) if year.isdigit())
+    kinds = counts.get("kind", {})
+    return {
+        "decisions": kinds.get("decision", 0) + kinds.get("reference", 0),
+        "texts": kinds.get("decision", 0),
+        "references": kinds.get("reference", 0),
+        "articles": kinds.get("article", 0),
+        "jurisdictions": len(counts.get("jurisdiction", {})),
+        "first": years[0] if years else None,
+        "last": years[-1] if years else None,
+    }
+
+
+def _text_urls(request: Request, body: DocumentBody, words: Words) -> dict[str, str]:
+    query = {k: v for k, v in request.query_params.items() if k != "text"}
+    return {
+        text.language: document_url(
+            words.language, body.kind, body.id, {**query, "text": text.language}
+        )
+        for text in body.texts
+    }
+
+
