@@ -135,16 +135,23 @@ class Database:
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of the database into a new file, while others work."""
         self._only_sqlite()
-        with self._driver() as source, closing(sqlite3.connect(path)) as target:
+        copy = Database(f"sqlite:///{path}")
+        with self._driver() as source, copy.explaining(), copy.opened() as target:
             source.backup(target)
             # A copy is one file: it may lie on a medium where no journal can be made.
             target.execute("PRAGMA journal_mode = DELETE")
 
+    @contextmanager
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection of the driver's own, outside the pool."""
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            yield connection
+
     def copy_from(self, path: Path) -> None:
         """Replace the content by that of a copy, in one transaction."""
         self._only_sqlite()
-        uri = _file_uri(path, "ro")
-        with closing(sqlite3.connect(uri, uri=True)) as source, self._driver() as target:
+        copy = Database(f"sqlite:///{path}", readonly=True)
+        with copy.explaining(), closing(_connect(copy)) as source, self._driver() as target:
             source.backup(target)
         self._pragma("PRAGMA journal_mode = WAL")
         self.scrub()
@@ -182,11 +189,12 @@ class Database:
         return CorpusUnavailable(self.where, str(wrong).strip() or type(wrong).__name__)
 
     def _cannot_open(self) -> CorpusUnavailable:
-        if not self.path.parent.is_dir():
-            return CorpusUnavailable(self.where, "its folder does not exist")
-        if not self.path.exists() and self.readonly:
+        # The questions of os.path are answered no, and not by an error, where one may not look.
+        if not os.path.isdir(self.path.parent):
+            return CorpusUnavailable(self.where, "its folder does not exist, or may not be entered")
+        if self.readonly and not os.path.exists(self.path):
             return CorpusUnavailable(self.where, "there is no such file; import or crawl first")
-        if self.path.is_dir():
+        if os.path.isdir(self.path):
             return CorpusUnavailable(self.where, "it is a folder")
         return CorpusReadOnly(self.where)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
@@ -59,7 +60,7 @@ def _check_readable(database: Database) -> None:
 
 
 def _version(database: Database, *, missing_is_fine: bool) -> int | None:
-    if missing_is_fine and database.is_sqlite and not database.path.exists():
+    if missing_is_fine and database.is_sqlite and not os.path.exists(database.path):
         return None
     with database.reading() as connection:
         return found_version(connection)
