@@ -42,7 +42,7 @@ class DateFilter:
 class SearchRequest:
     """One page of a search."""
 
-    query: Query = Everything()
+    query: Query = Everything()  # noqa: RUF009  # frozen: one value may serve all
     filters: tuple[Filter, ...] = ()
     dates: DateFilter | None = None
     issue_op: Literal["or", "and"] = "or"

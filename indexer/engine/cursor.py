@@ -40,7 +40,7 @@ def read_cursor(text: str, *, sort: Sort, serving: str) -> Cursor:
         generation, of_sort, key, last, rank = parts
     except (ValueError, TypeError) as wrong:
         raise GenerationGone(text[:80], serving) from wrong
-    typed = isinstance(key, float if sort == "relevance" else str)
+    typed = isinstance(key, str) or (isinstance(key, float) and sort == "relevance")
     if generation != serving or of_sort != sort or not typed or not isinstance(last, str):
         raise GenerationGone(str(generation)[:80], serving)
     if type(rank) is not int or rank < 0:

@@ -29,7 +29,7 @@ UPDATE_MEMORY = 50_000_000
 
 
 class EmbeddedBuild:
-    """A generation being written beside the serving one (see :class:`indexer.engine.base.Build`)."""
+    """A generation being written: see :class:`indexer.engine.base.Build`."""
 
     def __init__(self, place: Path, *, fingerprint: str, sequence: int) -> None:
         self._place = place

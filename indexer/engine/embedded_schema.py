@@ -161,5 +161,6 @@ def _check_passage(document_id: str, passage: Passage) -> None:
     )
     if not whole or len(passage.exact) != len(passage.stems):
         raise BuildFailed(
-            f"document {document_id}, paragraph {passage.paragraph}: its tokens do not stand side by side"
+            f"document {document_id}, paragraph {passage.paragraph}: "
+            "its tokens do not stand side by side"
         )

@@ -40,6 +40,7 @@ WALK_SHARE = 3
 """From one hit in so many documents on, walking a field's postings beats counting the hits'."""
 
 Key = float | str
+"""A score, or the value of a sort field; relevance without words is the order of authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,7 @@ def _clauses(
 ) -> list[tantivy.Query]:
     """The request's filters, leaving out those of one field (its facet is counted so)."""
     schema = reading.schema
-    clauses = [
-        _filter(each, request, schema) for each in request.filters if each.field != without
-    ]
+    clauses = [_filter(each, request, schema) for each in request.filters if each.field != without]
     if request.dates is not None and without != "year":
         clauses.append(number_range(schema, "date_first", None, request.dates.last))
         clauses.append(number_range(schema, "date_last", request.dates.first, None))
@@ -150,10 +149,7 @@ def _ordered(
     found = reading.searcher.search(
         wanted, need, count=False, order_by_field=name, order=tantivy.Order.Asc
     )
-    return [
-        Placed(0.0 if by_relevance else key, key.partition("|")[2], address)
-        for key, address in found.hits
-    ]
+    return [Placed(key, key.partition("|")[2], address) for key, address in found.hits]
 
 
 def _by_score(wanted: tantivy.Query, reading: Reading, need: int) -> list[Placed]:
@@ -169,8 +165,7 @@ def _by_score(wanted: tantivy.Query, reading: Reading, need: int) -> list[Placed
     if len(hits) > need:
         hits = [hit for hit in hits if hit[0] >= hits[need - 1][0]]
     placed = [
-        Placed(float(score), document_id(searcher.doc(address)), address)
-        for score, address in hits
+        Placed(float(score), document_id(searcher.doc(address)), address) for score, address in hits
     ]
     placed.sort(key=lambda hit: (-float(hit.key), hit.id))
     return placed

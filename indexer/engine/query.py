@@ -31,7 +31,7 @@ class Term:
 
     forms: tuple[Form, ...]
     field: str | None = None
-    """Logical text field (``title``, ``headnote``, ``reasons``, ``text``, ``tags``...); None: all."""
+    """Logical text field (``title``, ``headnote``, ``reasons``, ``text``...); None: all."""
     text: str = ""
     """The word as typed."""
     at: At = None

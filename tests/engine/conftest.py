@@ -32,12 +32,12 @@ def embedded(tmp_path):
 
 @pytest.fixture
 def index_decision(engine):
-    """Put one decision into the engine; its id is d1, d2... unless given."""
+    """Put one decision into the engine; its id is d1, d2... unless named."""
     numbers = itertools.count(1)
 
-    def put(text="", *, id=None, **fields):
+    def put(text="", *, name=None, **fields):
         number = next(numbers)
-        made = record(id or f"d{number}", text, **fields)
+        made = record(name or f"d{number}", text, **fields)
         engine.update([made], sequence=number)
         return made.id
 

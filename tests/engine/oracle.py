@@ -19,6 +19,7 @@ from indexer.engine.cursor import Cursor, read_cursor, write_cursor
 from indexer.engine.words import check_expansion, check_fuzzy, check_pattern
 from indexer.errors import GenerationGone, IndexMissing
 from indexer.fields import field
+from indexer.record import IndexRecord
 
 
 def edit_distance(one: str, other: str) -> int:
@@ -40,7 +41,7 @@ def edit_distance(one: str, other: str) -> int:
 class Seen:
     """One document and the stretch of it that is being looked at."""
 
-    record: object
+    record: IndexRecord
     places: list[tuple[int, int]]  # (passage, position), the unit under inspection
 
     def token(self, place, stream):
@@ -70,15 +71,7 @@ def matches(node, seen):
     if isinstance(node, q.Term | q.Pattern | q.Fuzzy):
         return {frozenset([place]) for place in seen.places if word_here(node, seen, place)}
     if isinstance(node, q.Phrase):
-        found = set()
-        for first in seen.places:
-            run = [(first[0], first[1] + step) for step in range(len(node.words))]
-            if node.words and all(
-                place in seen.places and word_here(word, seen, place, node.field)
-                for word, place in zip(node.words, run, strict=True)
-            ):
-                found.add(frozenset(run))
-        return found
+        return phrases(node, seen)
     if isinstance(node, q.Near):
         return {
             one | other
@@ -88,6 +81,10 @@ def matches(node, seen):
         }
     if isinstance(node, q.And):
         return combined(node.nodes, seen)
+    return other_matches(node, seen)
+
+
+def other_matches(node, seen):
     if isinstance(node, q.Within):
         return set().union(*(combined(node.nodes, unit) for unit in units(node, seen)))
     if isinstance(node, q.Or):
@@ -97,6 +94,18 @@ def matches(node, seen):
     if isinstance(node, q.Not):
         return set() if matches(node.node, seen) else {frozenset()}
     return {frozenset()} if condition(node, seen.record) else set()
+
+
+def phrases(node, seen):
+    found = set()
+    for first in seen.places:
+        run = [(first[0], first[1] + step) for step in range(len(node.words))]
+        if node.words and all(
+            place in seen.places and word_here(word, seen, place, node.field)
+            for word, place in zip(node.words, run, strict=True)
+        ):
+            found.add(frozenset(run))
+    return found
 
 
 def combined(nodes, seen):
@@ -124,7 +133,7 @@ def near(one, other, node):
 def units(node, seen):
     if node.unit == "paragraph":
         return [seen]
-    found = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for place in seen.places:
         starts = seen.record.passages[place[0]].sentences
         found.setdefault(sum(start <= place[1] for start in starts), []).append(place)

@@ -23,7 +23,7 @@ def passage(text: str, *, field="text", language="en", paragraph=0) -> Passage:
     return Passage(field, language, paragraph, tuple(exact), stems, tuple(sentences))
 
 
-def record(id: str, text="", *, title="", language="en", french="", prior=1.0, **values):
+def record(name: str, text="", *, title="", language="en", french="", prior=1.0, **values):
     """A record: keywords are given as tuples, numbers as integers."""
     passages = [
         passage(each, language=language, paragraph=number)
@@ -38,7 +38,7 @@ def record(id: str, text="", *, title="", language="en", french="", prior=1.0, *
         passages.append(passage(title, field="title", language=language, paragraph=-1))
     keywords = {name: value for name, value in values.items() if isinstance(value, tuple)}
     numbers = {name: value for name, value in values.items() if isinstance(value, int)}
-    return IndexRecord(id, tuple(passages), keywords, numbers, prior)
+    return IndexRecord(name, tuple(passages), keywords, numbers, prior)
 
 
 def exact(word: str, field: str | None = None) -> Term:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.engine import query as q
+from indexer.engine.base import SearchRequest
 from indexer.errors import QueryTooCostly
 from tests.engine.records import exact, plain
 
@@ -201,10 +202,8 @@ def test_keywords_and_ranges(index_decision, matched_ids):
 
 
 def test_preferred_nodes_rank_and_do_not_filter(engine, index_decision, matched_ids):
-    from indexer.engine.base import SearchRequest
-
-    index_decision("posted", issue=("privacy",), id="b")
-    index_decision("posted", id="a")
+    index_decision("posted", issue=("privacy",), name="b")
+    index_decision("posted", name="a")
     wanted = q.Prefer(exact("posted"), ((q.Keyword("issue", ("privacy",)), 5.0),))
     assert matched_ids(wanted) == ["a", "b"]
     if type(engine).__name__ != "OracleEngine":
