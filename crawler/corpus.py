@@ -13,7 +13,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from crawler import corpus_changes, corpus_health, corpus_names, corpus_removal, corpus_schema
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
-from crawler.corpus_rows import CURRENT, Entry, read_pages
+from crawler.corpus_pages import read_pages
+from crawler.corpus_rows import CURRENT, Entry
 from crawler.corpus_schema import (
     document_sources,
     documents,

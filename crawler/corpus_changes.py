@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from crawler.corpus_rows import stamp
+from crawler.corpus_pages import stamp
 from crawler.corpus_schema import changes, claims, consumers, counters
 from crawler.corpus_values import Change, ChangeAction, ChangeRange
 

@@ -33,11 +33,6 @@ class Part:
         languages = sorted({text.language for text in document.texts})
         return cls(json.dumps(records), ",".join(languages), document)
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What is unique within a document."""
-        return (self.record, self.languages)
-
 
 def renew(parts: Iterable[Part], newer: Part) -> tuple[Part, ...]:
     """Give the parts of a document after one of its records was read again.

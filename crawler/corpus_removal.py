@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from crawler.corpus_names import canonical
-from crawler.corpus_rows import stamp
+from crawler.corpus_pages import forget_pages, stamp
 from crawler.corpus_schema import (
     aliases,
     documents,
@@ -44,7 +44,8 @@ def remove(connection: Connection, name: str, reason: str) -> Tombstone:
     facts |= {"content_hash": row.content_hash, "reason": reason, "lifted_reason": ""}
     facts |= {"document_id": target, "removed_at": stamp(datetime.now(UTC))}
     connection.execute(insert(tombstones), [facts])
-    # Parts, names, pages, sources and annotations belong to this row and go with it.
+    forget_pages(connection, target)
+    # Parts, names, sources and annotations belong to this row and go with it.
     connection.execute(delete(documents).where(documents.c.id == target))
     connection.execute(update(versions).where(versions.c.document_id == target).values(body=None))
     writer = Writer(connection)

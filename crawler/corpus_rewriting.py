@@ -9,12 +9,11 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 
 from crawler.corpus_names import is_citation, names_of
+from crawler.corpus_pages import add_pages, forget_pages
 from crawler.corpus_parts import Part, join, redact, renew
 from crawler.corpus_rows import (
     Entry,
-    digest_of,
     facts_of,
-    page_rows,
     part_rows,
     read_parts,
     source_rows,
@@ -68,12 +67,11 @@ class History(Protocol):
 def rewrite(writer: History, entry: Entry, homes: Sequence[Home], *, redact_history: bool) -> Put:
     """Write a document over the stored ones that it is; the first of them keeps its id."""
     connection, home, absorbed = writer.connection, homes[0], homes[1:]
-    held = read_parts(connection, [each.id for each in homes])
-    same = any(part.key == entry.part.key and digest == entry.content_hash for part, digest in held)
-    if same and not absorbed and not redact_history:
+    if not absorbed and not redact_history and _known(connection, home, entry):
         return Put(home.id, PutAction.UNCHANGED, home.number, home.sequence)
+    held = read_parts(connection, [each.id for each in homes])
     known = _aliases_of(connection, homes)
-    after = (redact if redact_history else renew)([part for part, _ in held], entry.part)
+    after = (redact if redact_history else renew)(held, entry.part)
     document = join(home.id, after, known)
     body, digest = encode(document)
     put = Put(home.id, PutAction.UNCHANGED, home.number, home.sequence)
@@ -97,8 +95,18 @@ def rewrite(writer: History, entry: Entry, homes: Sequence[Home], *, redact_hist
         _forget(connection, put, digest, entry)
     _add_names(connection, home.id, _names(after) | names_of(document))
     _add_aliases(connection, home.id, document.aliases)
-    _add_pages(connection, home.id, entry)
+    add_pages(connection, home.id, entry.pages)
     return put
+
+
+def _known(connection: Connection, home: Home, entry: Entry) -> bool:
+    """Tell whether the very same record was stored before."""
+    query = select(parts.c.content_hash).where(
+        parts.c.document_id == home.id,
+        parts.c.record == entry.part.record,
+        parts.c.languages == entry.part.languages,
+    )
+    return connection.execute(query).scalar_one_or_none() == entry.content_hash
 
 
 def _names(held: Iterable[Part]) -> frozenset[str]:
@@ -147,10 +155,7 @@ def _forget(connection: Connection, put: Put, content_hash: str, entry: Entry) -
         .where(versions.c.document_id == put.id, versions.c.number != put.number)
         .values(body=None)
     )
-    kept = [digest_of(page) for page in entry.pages]
-    connection.execute(
-        delete(raw_pages).where(raw_pages.c.document_id == put.id, raw_pages.c.digest.not_in(kept))
-    )
+    forget_pages(connection, put.id, keep=entry.pages)
     connection.execute(
         delete(stored_annotations).where(
             stored_annotations.c.document_id == put.id,
@@ -184,16 +189,6 @@ def _add_aliases(connection: Connection, owner: str, wanted: tuple[str, ...]) ->
         connection.execute(delete(aliases).where(aliases.c.alias.in_(wanted)))
         rows = [{"alias": each, "document_id": owner} for each in wanted]
         connection.execute(insert(aliases), rows)
-
-
-def _add_pages(connection: Connection, owner: str, entry: Entry) -> None:
-    query = select(raw_pages.c.url, raw_pages.c.digest).where(raw_pages.c.document_id == owner)
-    known = {(row.url, row.digest) for row in connection.execute(query)}
-    rows = [
-        row for row in page_rows(owner, entry.pages) if (row["url"], row["digest"]) not in known
-    ]
-    if rows:
-        connection.execute(insert(raw_pages), rows)
 
 
 def _last_number(connection: Connection, owner: str) -> int:

@@ -1,20 +1,17 @@
-"""Documents, parts and pages as rows, and rows as documents, parts and pages."""
+"""Documents and their parts as rows, and rows as documents and parts."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
 
 from crawler.corpus_names import names_of
+from crawler.corpus_pages import Pages, digested, stamp
 from crawler.corpus_parts import Part
-from crawler.corpus_schema import documents, parts, raw_pages, versions
+from crawler.corpus_schema import documents, parts, versions
 from crawler.document_codec import document_from_json, encode
 from crawler.errors import InvalidDocument
 from crawler.matching import Profile
@@ -25,11 +22,6 @@ CURRENT = and_(documents.c.id == versions.c.document_id, documents.c.number == v
 """Joins a document to its current version."""
 
 
-def stamp(time: datetime) -> str:
-    """Give a time as the corpus keeps it: ISO 8601, UTC, microseconds."""
-    return time.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document to write, with its canonical form and its pages."""
@@ -37,7 +29,7 @@ class Entry:
     part: Part
     body: str
     content_hash: str
-    pages: tuple[RawPage, ...]
+    pages: Pages
     names: frozenset[str]
 
     @classmethod
@@ -49,7 +41,7 @@ class Entry:
         _check(document)
         body, digest = encode(document)
         allowed = any(one.fulltext_allowed for one in document.provenances)
-        kept = tuple(pages) if allowed else ()
+        kept = digested(pages) if allowed else ()
         return cls(Part.of(document), body, digest, kept, names_of(document))
 
     @property
@@ -109,8 +101,8 @@ def part_rows(owner: str, held: Sequence[Part], body: str | None) -> list[dict[s
     return rows
 
 
-def read_parts(connection: Connection, ids: Sequence[str]) -> list[tuple[Part, str]]:
-    """Give the parts of documents and their hashes, documents in the order given."""
+def read_parts(connection: Connection, ids: Sequence[str]) -> tuple[Part, ...]:
+    """Give the parts of documents, documents in the order given."""
     query = (
         select(parts, versions.c.body.label("whole"))
         .join(documents, documents.c.id == parts.c.document_id)
@@ -120,13 +112,9 @@ def read_parts(connection: Connection, ids: Sequence[str]) -> list[tuple[Part, s
     rows = sorted(
         connection.execute(query), key=lambda row: (ids.index(row.document_id), row.position)
     )
-    return [
-        (
-            Part(row.record, row.languages, document_from_json(row.body or row.whole)),
-            row.content_hash,
-        )
-        for row in rows
-    ]
+    return tuple(
+        Part(row.record, row.languages, document_from_json(row.body or row.whole)) for row in rows
+    )
 
 
 def source_rows(document: Document) -> list[dict[str, str]]:
@@ -138,43 +126,3 @@ def source_rows(document: Document) -> list[dict[str, str]]:
         {"document_id": document.id, "source": source, "retrieved_at": time}
         for source, time in newest.items()
     ]
-
-
-def digest_of(page: RawPage) -> str:
-    """Give the SHA-256, hexadecimal, of a page's bytes."""
-    return hashlib.sha256(page.body).hexdigest()
-
-
-def page_rows(owner: str, pages: Iterable[RawPage]) -> list[dict[str, Any]]:
-    """Give the rows of a document's pages, each page once."""
-    rows = {
-        (page.url, digest_of(page)): {
-            "document_id": owner,
-            "url": page.url,
-            "digest": digest_of(page),
-            "fetched_at": stamp(page.fetched_at),
-            "media_type": page.media_type,
-            "status": page.status,
-            "headers": json.dumps(page.headers),
-            "body": zlib.compress(page.body, 6),
-        }
-        for page in pages
-    }
-    return list(rows.values())
-
-
-def read_pages(connection: Connection, owner: str) -> tuple[RawPage, ...]:
-    """Give the pages kept of a document, in the order in which they were fetched."""
-    query = select(raw_pages).where(raw_pages.c.document_id == owner)
-    ordered = query.order_by(raw_pages.c.fetched_at, raw_pages.c.url, raw_pages.c.digest)
-    return tuple(
-        RawPage(
-            url=row.url,
-            fetched_at=datetime.fromisoformat(row.fetched_at),
-            media_type=row.media_type,
-            body=zlib.decompress(row.body),
-            status=row.status,
-            headers=tuple((name, value) for name, value in json.loads(row.headers)),
-        )
-        for row in connection.execute(ordered)
-    )

@@ -114,19 +114,29 @@ document_sources: Final = Table(
     Column("retrieved_at", String, nullable=False),
 )
 
+page_bodies: Final = Table(
+    "page_bodies",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Bodies of pages, compressed with zlib, under the SHA-256 of what they were before."""
+
 raw_pages: Final = Table(
     "raw_pages",
     METADATA,
     _document_id(),
     Column("url", String, primary_key=True),
-    Column("digest", String, primary_key=True),
+    Column(
+        "digest", String, ForeignKey("page_bodies.digest", ondelete="CASCADE"), primary_key=True
+    ),
     Column("fetched_at", String, nullable=False),
     Column("media_type", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("headers", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Index("raw_pages_by_digest", "digest"),
 )
-"""Pages as fetched; ``body`` is compressed with zlib, ``digest`` the SHA-256 of it before."""
+"""Which pages a document was read from, as fetched."""
 
 stored_annotations: Final = Table(
     "annotations",

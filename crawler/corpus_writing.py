@@ -10,9 +10,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from crawler.corpus_names import canonical, chunks
+from crawler.corpus_pages import body_rows, page_rows, stamp
 from crawler.corpus_parts import join
 from crawler.corpus_rewriting import Home, rewrite
-from crawler.corpus_rows import Entry, facts_of, page_rows, profile_of, source_rows, stamp
+from crawler.corpus_rows import Entry, facts_of, profile_of, source_rows
 from crawler.corpus_schema import (
     aliases,
     changes,
@@ -20,6 +21,7 @@ from crawler.corpus_schema import (
     document_sources,
     documents,
     names,
+    page_bodies,
     parts,
     raw_pages,
     sealed_names,
@@ -38,6 +40,7 @@ _ORDER: Final = (
     names,
     aliases,
     document_sources,
+    page_bodies,
     raw_pages,
     changes,
 )
@@ -55,6 +58,7 @@ class Writer:
         self._sequence: int = connection.execute(query).scalar_one()
         self._waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._taken: set[str] = set()
+        self._bodies: set[str] = set()
 
     def foresee(self, entries: Sequence[Entry]) -> None:
         """Learn at once which ids and names of these are taken, so that new ones go fast."""
@@ -70,6 +74,10 @@ class Writer:
             for group in chunks(sorted(wanted)):
                 query = select(column).where(column.in_(group)).distinct()
                 self._taken.update(self.connection.execute(query).scalars())
+        digests = {digest for entry in entries for digest, _ in entry.pages}
+        for group in chunks(sorted(digests)):
+            found = select(page_bodies.c.digest).where(page_bodies.c.digest.in_(group))
+            self._bodies.update(self.connection.execute(found).scalars())
 
     def put(self, entry: Entry, *, redact_history: bool = False) -> Put:
         """Write one document, which :meth:`foresee` must have seen."""
@@ -83,6 +91,8 @@ class Writer:
         if homes:
             put = rewrite(self, entry, homes, redact_history=redact_history)
             self._taken.add(put.id)
+            if put.action is not PutAction.UNCHANGED:
+                self._bodies.update(digest for digest, _ in entry.pages)
             return put
         refused = self._refusal(entry)
         if refused is not None:
@@ -145,6 +155,8 @@ class Writer:
         self.add(names, [{"name": name, "document_id": owner} for name in sorted(entry.names)])
         self._add_aliases(owner, document.aliases)
         self.add(document_sources, source_rows(document))
+        self.add(page_bodies, body_rows(entry.pages, self._bodies))
+        self._bodies.update(digest for digest, _ in entry.pages)
         self.add(raw_pages, page_rows(owner, entry.pages))
         return Put(owner, PutAction.NEW, number, sequence)
 

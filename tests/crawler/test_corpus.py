@@ -472,6 +472,14 @@ def test_a_removed_document_leaves_its_tombstone(corpus):
         corpus.content_hash("a")
 
 
+def test_a_page_that_lists_a_removed_decision_goes_for_the_others_on_it_too(corpus):
+    listing = page(b"all of a and b")
+    corpus.put_many([(decision(each), (listing, page(each.encode()))) for each in "ab"])
+    assert corpus.raw_pages("a")[0] in corpus.raw_pages("b")
+    corpus.remove("a", "asked")
+    assert [each.body for each in corpus.raw_pages("b")] == [b"b"]
+
+
 def test_removing_twice_is_one_removal(corpus):
     corpus.put(decision("a"))
     first = corpus.remove("a", "asked")

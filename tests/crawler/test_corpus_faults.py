@@ -58,7 +58,7 @@ def test_no_byte_of_a_removed_document_stays_in_any_file(path, url):
     """Neighbours share its database pages, and it had versions, pages, annotations, a name."""
     secret = b"Quuxley"
     body = page(b"<p>" + os.urandom(20_000).hex().encode() + secret)
-    packed = zlib.compress(body.body, 6)
+    packed = zlib.compress(body.body, 3)
     with Corpus.open(url) as corpus:
         for number in range(300):
             corpus.put(decision(f"n-{number}", title="Other", text="other " * (number % 40)))
@@ -342,11 +342,13 @@ CREATE INDEX aliases_of_document ON aliases (document_id);
 CREATE TABLE document_sources (document_id VARCHAR NOT NULL, source VARCHAR NOT NULL,
     retrieved_at VARCHAR NOT NULL, PRIMARY KEY (document_id, source),
     FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
+CREATE TABLE page_bodies (digest VARCHAR NOT NULL, body BLOB NOT NULL, PRIMARY KEY (digest));
 CREATE TABLE raw_pages (document_id VARCHAR NOT NULL, url VARCHAR NOT NULL,
     digest VARCHAR NOT NULL, fetched_at VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
-    status INTEGER NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (document_id, url, digest),
-    FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
+    status INTEGER NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (document_id, url, digest),
+    FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
+    FOREIGN KEY(digest) REFERENCES page_bodies (digest) ON DELETE CASCADE);
+CREATE INDEX raw_pages_by_digest ON raw_pages (digest);
 CREATE TABLE annotations (document_id VARCHAR NOT NULL, version VARCHAR NOT NULL,
     content_hash VARCHAR NOT NULL, body TEXT NOT NULL, PRIMARY KEY (document_id),
     FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
