@@ -1,0 +1,118 @@
+"""Annotates a document: one pass of analysis and rules, then every annotator over what it found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from crawler.model import Article, Document
+from indexer import analysis
+from indexer.annotations import AmountTag, Annotations, CitationTag, Origin, Tag
+from indexer.citations import find_citations
+from indexer.tags import amounts, dispositions, facts, issues, platforms, topic
+from indexer.tags.reading import Read, read_document
+from indexer.tags.rules import load_rules
+from indexer.vocabulary import load_vocabularies
+
+CITATIONS_VERSION = "1"
+CURATED_VERSION = "curated"
+"""Version written on curated tags; the curated lists carry their own dates."""
+
+
+def tagger_version() -> str:
+    """Version of all annotators together: a change makes every document due for annotation."""
+    parts = (
+        analysis.VERSION,
+        issues.VERSION,
+        facts.VERSION,
+        topic.VERSION,
+        platforms.VERSION,
+        dispositions.VERSION,
+        amounts.VERSION,
+        CITATIONS_VERSION,
+        load_rules().fingerprint,
+        load_vocabularies().fingerprint,
+    )
+    return "t" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:8]
+
+
+def annotate(document: Document) -> Annotations:
+    """All that the words of a document, and its curators, say of it.
+
+    Curated values stand beside the machine's. A curated list of issues is complete, so the
+    machine adds none to it; the same holds for every other field that a curator filled. What
+    somebody curated is on topic, and so is an article of the collection.
+    """
+    reads = read_document(document, load_rules())
+    curated = _curated(document)
+    on_topic = bool(curated) or _collected(document) or topic.is_on_topic(reads)
+    filled = {tag.field for tag in curated}
+    machine = [tag for tag in _machine(document, reads, on_topic=on_topic)
+               if tag.field not in filled]  # fmt: skip
+    return Annotations(
+        document_id=document.id,
+        version=tagger_version(),
+        on_topic=on_topic,
+        tags=(*curated, *machine),
+        amounts=_amounts(document, reads),
+        citations=_citations(document, reads),
+    )
+
+
+def _collected(document: Document) -> bool:
+    return any(each.obtained == "curated" for each in document.provenances)
+
+
+def _curated(document: Document) -> tuple[Tag, ...]:
+    return tuple(
+        Tag(
+            field=each.field,
+            value=each.value,
+            origin=Origin.CURATED,
+            version=CURATED_VERSION,
+            seen_at=each.seen_at,
+            note=each.confidence,
+        )
+        for each in document.curated
+        if each.value != "unknown"
+    )
+
+
+def _machine(document: Document, reads: Sequence[Read], *, on_topic: bool) -> Iterable[Tag]:
+    yield from platforms.tag_platforms(reads)
+    if on_topic:
+        yield from issues.tag_issues(reads)
+    if isinstance(document, Article):
+        return
+    if on_topic:
+        yield from facts.tag_facts(reads)
+    sanction = dispositions.tag_sanction(reads)
+    known = _curated_value(document, "sanction") or (sanction.value if sanction else "unknown")
+    outcome = dispositions.tag_outcome(reads, known)
+    yield from (each for each in (sanction, outcome) if each is not None)
+
+
+def _curated_value(document: Document, field: str) -> str | None:
+    values = (each.value for each in document.curated if each.field == field)
+    return next((value for value in values if value != "unknown"), None)
+
+
+def _amounts(document: Document, reads: Sequence[Read]) -> tuple[AmountTag, ...]:
+    if document.amounts:
+        return tuple(AmountTag(each, Origin.CURATED, CURATED_VERSION) for each in document.amounts)
+    return amounts.tag_amounts(reads, decides=not isinstance(document, Article))
+
+
+def _citations(document: Document, reads: Sequence[Read]) -> tuple[CitationTag, ...]:
+    region = {"FR": "-FR"}.get(document.jurisdiction, "-CA" if document.jurisdiction else "")
+    return tuple(
+        CitationTag(
+            evidence=read.span(found.start, found.end),
+            kind=found.kind,
+            normal=found.normal,
+            key=found.identifier.key if found.identifier else "",
+            pinpoint=found.pinpoint or "",
+        )
+        for read in reads
+        for found in find_citations(read.text, language=read.language + region)
+    )

@@ -1,0 +1,82 @@
+"""A document as the annotators read it: its paragraphs, analysed once, without the formation."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.model import Document, Telling, Zone
+from indexer.analysis import Analysed, analyse
+from indexer.annotations import Evidence
+from indexer.record import HEADNOTE_PARAGRAPH, TITLE_PARAGRAPH
+from indexer.tags.patterns import Hit, Scanner
+from indexer.tags.rules import RuleBook
+
+LONGEST_QUOTE = 60
+"""Tokens of a sentence that a piece of evidence quotes at most, around the words that matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One paragraph with its tokens and the rules found in it."""
+
+    language: str
+    index: int
+    """Index into the text's paragraphs; -1 for its title, -2 for its headnote."""
+    text: str
+    zone: Zone
+    analysed: Analysed
+    hits: tuple[Hit, ...]
+
+    def evidence(self, hit: Hit) -> Evidence:
+        """The sentence of a hit, cut to the words around it when it is long."""
+        first, last = hit.sentence
+        if last - first > LONGEST_QUOTE:
+            spare = max(LONGEST_QUOTE - (hit.last - hit.first), 0) // 2
+            first, last = max(first, hit.first - spare), min(last, hit.last + spare)
+        return self.span(self.analysed.starts[first], self.analysed.ends[last - 1])
+
+    def words(self, hit: Hit) -> Evidence:
+        """The very words of a hit."""
+        return self.span(self.analysed.starts[hit.first], self.analysed.ends[hit.last - 1])
+
+    def span(self, start: int, end: int) -> Evidence:
+        """A piece of this paragraph as evidence."""
+        return Evidence(self.language, self.index, start, end, self.text[start:end])
+
+
+def read_document(document: Document, rules: RuleBook) -> tuple[Read, ...]:
+    """Every paragraph that may be annotated, in order, all texts one after the other.
+
+    Paragraphs of the formation are left out (they name judges, which nothing may record).
+    """
+    found: list[Read] = []
+    for text in document.texts:
+        scanner = rules.scanners.get(text.language[:2])
+        if scanner is None:
+            continue
+        read = functools.partial(_read, language=text.language[:2], scanner=scanner)
+        if text.telling is Telling.SOURCE:
+            found.append(read(text.title or document.title, TITLE_PARAGRAPH))
+        if text.headnote:
+            found.append(read(text.headnote, HEADNOTE_PARAGRAPH))
+        for index, paragraph in enumerate(text.paragraphs):
+            if paragraph.zone is not Zone.FORMATION:
+                found.append(read(paragraph.text, index, zone=paragraph.zone))
+    return tuple(found)
+
+
+def _read(
+    text: str, index: int, *, language: str, scanner: Scanner, zone: Zone = Zone.BODY
+) -> Read:
+    analysed = analyse(text, language)
+    return Read(language, index, text, zone, analysed, scanner.scan(analysed))
+
+
+def hits_of(reads: Iterable[Read], field: str) -> Iterable[tuple[Read, Hit]]:
+    """The hits of one field's rules, with their paragraphs, in order."""
+    for read in reads:
+        for hit in read.hits:
+            if hit.rule.field == field:
+                yield read, hit
