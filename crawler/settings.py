@@ -101,6 +101,8 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+# Scrapy 2.17 and later would open a port that runs code, and write job files into the home folder.
+REMOTE_CONTROL_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 

@@ -6,6 +6,7 @@ checkpoint marks. Order is the safety: see :mod:`crawler.checkpoints`.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -160,15 +161,18 @@ class SourceSpider(Spider):
             async for step in self.walk():
                 yield step
                 if self._aborted:
-                    return
+                    break
                 if isinstance(step, Found) and self._limit_reached():
                     self.tally.stop(f"limit of {self.limit} reached")
-                    return
-            if not self.tally.error_count:
+                    break
+            if not (self.tally.error_count or self.tally.stopped):
                 yield RunDone(utc_now())
         except JurisocialError as error:
             self.tally.fail(error)
             self.tally.stop(str(error))
+        # Scrapy looks for idleness when this ends, then only every five seconds: let the
+        # pipeline take the last item first.
+        await asyncio.sleep(0.02)
 
     @abstractmethod
     def walk(self) -> AsyncIterator[Step]:

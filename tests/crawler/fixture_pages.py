@@ -35,7 +35,8 @@ class PageFixture:
 
     @property
     def fetch(self) -> dict[str, Any]:
-        return json.loads((self.folder / "fetch.json").read_text("utf-8"))
+        fetch: dict[str, Any] = json.loads((self.folder / "fetch.json").read_text("utf-8"))
+        return fetch
 
     @property
     def page(self) -> Page:

@@ -62,11 +62,16 @@ def test_a_day_with_more_rows_than_an_answer_is_cut_by_dataset(runs: Runs):
         assert all(corpus.resolve(f"2099 CIRB {n}") for n in range(1003, 1056, 3))
 
 
-def test_the_agent_says_who_we_are_and_whom_to_write_to(
+def test_the_agent_says_who_we_are_and_nothing_is_written_elsewhere(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("JURISOCIAL_CONTACT", "crawler@synthetic.invalid")
+    home = runs.data.parent / "home"
+    home.mkdir()
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(home))
     runs.crawl("a2aj", limit=1)
+    assert not list(home.rglob("*")), "a crawl writes below the data folder only"
     (agent,) = runs.server.agents
     assert agent.startswith("jurisocial/")
     assert "crawler@synthetic.invalid" in agent

@@ -137,6 +137,14 @@ def test_retry_after_is_read_in_both_forms(value: str, seconds: float | None):
     assert retry_after(response, now=datetime(2026, 11, 22, 8, tzinfo=UTC)) == seconds
 
 
+def test_a_crawl_obeys_robots_and_opens_no_door():
+    assert settings.ROBOTSTXT_OBEY is True
+    assert settings.CONCURRENT_REQUESTS_PER_DOMAIN == 1
+    assert settings.COOKIES_ENABLED is False
+    assert settings.TELNETCONSOLE_ENABLED is False
+    assert settings.REMOTE_CONTROL_ENABLED is False
+
+
 def test_scrapy_lists_the_spiders():
     listed = subprocess.run(
         [sys.executable, "-m", "scrapy", "list"],
