@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import html
 from lxml.etree import ParserError
 
-from crawler.decisia import header_field, header_length, split_header
+from crawler.decisia import ends_header, header_field, header_length, split_header
 from crawler.lines import read_lines, squeeze, unwrap
 from crawler.model import Paragraph, Zone
 from crawler.numbering import Block, number_blocks
@@ -48,7 +48,7 @@ def _header_paragraphs(lines: Iterable[str]) -> Iterator[Paragraph]:
     zone = Zone.INTRODUCTION
     for line in lines:
         label = header_field(line)
-        if label is not None:
+        if label is not None or ends_header(line):
             zone = Zone.FORMATION if label == "decision_makers" else Zone.INTRODUCTION
         if line:
             yield Paragraph(text=line, zone=zone)

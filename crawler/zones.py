@@ -22,7 +22,7 @@ _HEADING = 110
 """Longest heading, in characters."""
 _PREFIX = re.compile(
     r"[\[(]?(?:(?P<roman>[ivx]{1,6})|(?P<letter>[a-z])|(?P<number>\d{1,2}(?:\.\d{1,2})*))[\])]?"
-    r"\s?[.)°/–—:-]{1,2}\s*(?=\S)"
+    r"(?:(?<=[\])])|\s?[.)°/–—:-]{1,2})\s*(?=\S)"
 )
 _NUMBER = re.compile(r"(?:\[\s?\d{1,4}\s?\]|¶\s?\d{1,4}|\d{1,3}\.)\s*")
 _ADMINISTRATIVE = ("fr-ce", "fr-caa", "fr-ta")
