@@ -355,14 +355,14 @@ class Corpus:
         back_up(self._database, Path(path))
 
     @classmethod
-    def restore(cls, path: Path, url: str, *, overwrite: bool = False) -> None:
+    def restore(cls, path: Path, url: str, *, overwrite: bool = False, wait: float = 10.0) -> None:
         """Put a backup in the place of the corpus at ``url``, after checking its seal.
 
         Documents removed since the backup was made stay removed. Raises
         :class:`crawler.errors.BackupInvalid`, :class:`crawler.errors.CorpusTooNew`, and
         :class:`crawler.errors.RefusesToOverwrite` where a corpus has documents.
         """
-        restore_into(Path(path), url, overwrite=overwrite)
+        restore_into(Path(path), url, overwrite=overwrite, wait=wait)
 
 
 def _read(connection: Connection, wanted: dict[str, tuple[str, ...]]) -> dict[str, Document]:

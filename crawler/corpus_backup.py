@@ -72,13 +72,13 @@ def _seal(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def restore_into(path: Path, url: str, *, overwrite: bool) -> None:
+def restore_into(path: Path, url: str, *, overwrite: bool, wait: float) -> None:
     """Check a backup and put it in the place of the corpus at ``url``, in one transaction.
 
     What was removed since the backup was made stays removed: its tombstones are carried over.
     """
     verify(path)
-    with closing(Database(url)) as database:
+    with closing(Database(url, wait=wait)) as database:
         stones: Sequence[Mapping[str, Any]] = ()
         seals: Sequence[Mapping[str, Any]] = ()
         if not database.is_sqlite or database.path.exists():

@@ -152,6 +152,9 @@ class Database:
         self._only_sqlite()
         copy = Database(f"sqlite:///{path}", readonly=True)
         with copy.explaining(), closing(_connect(copy)) as source, self._driver() as target:
+            # The driver's backup waits for ever: ask for the writer's lock, whose wait ends.
+            target.execute("BEGIN IMMEDIATE")
+            target.execute("ROLLBACK")
             source.backup(target)
         self._pragma("PRAGMA journal_mode = WAL")
         self.scrub()

@@ -61,6 +61,8 @@ def body_rows(pages: Pages, known: Collection[str]) -> list[dict[str, Any]]:
 
 def add_pages(connection: Connection, owner: str, pages: Pages) -> None:
     """Keep those pages of a document that are not kept already."""
+    if not pages:
+        return
     digests = [digest for digest, _ in pages]
     query = select(page_bodies.c.digest).where(page_bodies.c.digest.in_(digests))
     bodies = body_rows(pages, set(connection.execute(query).scalars()))

@@ -78,7 +78,7 @@ def rewrite(writer: History, entry: Entry, homes: Sequence[Home], *, redact_hist
     for other in absorbed:
         _absorb(writer, home, other)
     if digest != home.content_hash or absorbed:
-        number = _last_number(connection, home.id) + 1
+        number = (_last_number(connection, home.id) if absorbed else home.number) + 1
         sequence = writer.add_version(home.id, number, content_hash=digest, body=body)
         joined = absorbed or entry.document.id not in {home.id, *known}
         action = PutAction.MERGED if joined else PutAction.CHANGED

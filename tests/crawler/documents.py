@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ def name(kind: str, text: str) -> Identifier:
 
 
 def provenance(source: str = "first", **fields) -> Provenance:
-    given = {
+    given: dict[str, Any] = {
         "retrieved_at": WHEN,
         "licence": "synthetic: made for a test",
         "fulltext_allowed": True,
@@ -56,7 +57,7 @@ def decision(
     kind: type[Decision] = Decision,
     **fields,
 ) -> Decision:
-    given = {
+    given: dict[str, Any] = {
         "title": "Zorblax Ltd. v. Quuxley",
         "date": PartialDate(2099, 1, 2),
         "court": "zz-test",
@@ -125,7 +126,7 @@ RELATED = st.builds(
     DATES,
     st.none() | WORDS,
 )
-BASE = {
+BASE: dict[str, Any] = {
     "id": st.sampled_from(("a", "b", "c")),
     "title": WORDS,
     "date": DATES,
@@ -149,7 +150,7 @@ BASE = {
     "amounts": some(AMOUNTS),
     "cautions": some(st.builds(Note, LANGUAGES, WORDS)),
 }
-COURT = {
+COURT: dict[str, Any] = {
     "court": st.sampled_from(("", "x", "zz-test", "zz-other")),
     "court_name": WORDS,
     "dockets": some(WORDS),

@@ -311,6 +311,27 @@ def test_a_source_with_a_page_for_each_language_gives_one_document(corpus):
     assert corpus.sequence() == before
 
 
+def test_a_record_that_gains_or_loses_a_language_keeps_no_stale_words(corpus):
+    both = decision("a", text="Words of the first day.")
+    french = decision("a", text="Mots du premier jour.", language="fr").texts
+    corpus.put(replace(both, texts=both.texts + french))
+    corpus.put(decision("a", text="Words."))
+    assert words(corpus.get("a")) == {"en": "Words.", "fr": "Mots du premier jour."}
+    corpus.put(replace(both, texts=decision(text="New.").texts + french[:0]))
+    assert words(corpus.get("a"))["en"] == "New."
+    corpus.put(replace(both, texts=(*decision(text="W.").texts, replace(french[0], title="T"))))
+    assert words(corpus.get("a")) == {"en": "W.", "fr": "Mots du premier jour."}
+
+
+def test_a_merged_document_put_back_changed_replaces_what_it_was_made_of(corpus):
+    corpus.put(decision("a", "2099 XXTEST 12"))
+    corpus.put(decision("a", "2099 XXTEST 12", source="second", text="Longer words than those."))
+    whole = corpus.get("a")
+    shorter = replace(whole, texts=decision(text="Short.").texts)
+    corpus.put(shorter)
+    assert corpus.get("a") == shorter
+
+
 RECORDS = [
     decision("a", "2099 XXTEST 12", text="One."),
     decision("b", "2099 XXTEST 12", text="One two.", source="second", dockets=("1",)),

@@ -510,6 +510,15 @@ def test_what_was_removed_after_the_backup_stays_removed(path, url, backup):
     assert b"Quuxley." not in b"".join(each.read_bytes() for each in files)
 
 
+def test_restoring_over_a_corpus_being_written_is_told(path, url, backup):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CorpusBusy):
+            Corpus.restore(backup, url, overwrite=True, wait=0.1)
+    with Corpus.open(url) as corpus:
+        assert corpus.count() == 21
+
+
 def test_a_corpus_that_is_no_backup_is_refused(tmp_path, url, path):
     with Corpus.open(url) as corpus:
         corpus.put(decision("a"))
