@@ -120,7 +120,7 @@ def annotate_text(line: AnnotateInput) -> dict[str, Any]:
                 ("factors", "factor"),
                 ("status", "status"),
                 ("sector", "sector"),
-            )  # fmt: skip
+            )
         },
         **{name: _single(annotations, name)["value"] for name in ("audience", "duty")},
         **{name: _shown(annotations, name, line.kind, place) for name in ("sanction", "outcome")},

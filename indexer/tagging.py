@@ -80,15 +80,16 @@ def _curated(document: Document) -> tuple[Tag, ...]:
 
 def _machine(document: Document, reads: Sequence[Read], *, on_topic: bool) -> Iterable[Tag]:
     yield from platforms.tag_platforms(reads)
-    if on_topic:
-        yield from issues.tag_issues(reads)
+    found = issues.tag_issues(reads) if on_topic else ()
     if isinstance(document, Article):
+        yield from found
         return
-    if on_topic:
-        yield from facts.tag_facts(reads)
     sanction = dispositions.tag_sanction(reads)
     known = _curated_value(document, "sanction") or (sanction.value if sanction else "unknown")
     outcome = dispositions.tag_outcome(reads, known)
+    if on_topic:
+        yield from issues.settle(found, sanction=sanction, outcome=outcome)
+        yield from facts.tag_facts(reads)
     yield from (each for each in (sanction, outcome) if each is not None)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from indexer.annotations import Tag
+from indexer.tags.dispositions import LESSER
 from indexer.tags.reading import Read
 from indexer.tags.scoring import find_values, tag
 
@@ -20,3 +22,33 @@ def tag_issues(reads: Iterable[Read]) -> tuple[Tag, ...]:
         for found in find_values(reads, "issue")
         if found.score >= THRESHOLD
     )
+
+
+FOLLOWS = {
+    "dismissal_upheld": "just_cause",
+    "dismissal_overturned": "just_cause",
+    "sanction_reduced": "proportionality",
+    "damages_to_employer": "remedies",
+    "damages_to_employee": "remedies",
+}
+"""The issue that a disposition decides, whatever words the reasons used."""
+
+
+def settle(tags: tuple[Tag, ...], *, sanction: Tag | None, outcome: Tag | None) -> tuple[Tag, ...]:
+    """The issues, in the light of what was imposed and decided.
+
+    ``just_cause`` is for dismissals only, so it goes where another sanction was imposed; and a
+    disposition decides an issue even in reasons that never name it.
+    """
+    kept = list(tags)
+    if sanction is not None and sanction.value in LESSER:
+        kept = [tag for tag in kept if tag.value != "just_cause"]
+    dismissed = sanction is not None and sanction.value == "dismissal"
+    wanted = [FOLLOWS[outcome.value]] if outcome and outcome.value in FOLLOWS else []
+    if dismissed and outcome and outcome.value == "sanction_reduced":
+        wanted.append("just_cause")
+    present = {tag.value for tag in kept}
+    for issue in wanted:
+        if outcome is not None and issue not in present:
+            kept.append(replace(outcome, field="issue", value=issue, version=VERSION))
+    return tuple(kept)

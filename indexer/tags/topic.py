@@ -8,7 +8,7 @@ from indexer.tags.reading import Read, hits_of
 
 VERSION = "1"
 ENOUGH = 1.0
-_WORTH = {"strong": 1.0, "fair": 0.6, "weak": 0.4}
+_WORTH = {"strong": 1.0, "fair": 0.6, "weak": 0.5}
 
 
 def is_on_topic(reads: Iterable[Read]) -> bool:
