@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 from pydantic import ValidationError
@@ -90,10 +90,21 @@ class SearchClient:
         """One page of a search; raises :class:`ApiProblem` with the place of a syntax fault."""
         return await self._get("search", pairs, SearchBody)
 
-    async def document(self, document: str, *, language: str, q: str = "") -> DocumentBody:
-        """A document whole; raises :class:`DocumentMoved` when it goes by another id."""
-        pairs = [("lang", language), *([("q", q)] if q else [])]
-        return await self._get("documents/" + quote(document, safe=""), pairs, DocumentBody)
+    async def document(
+        self, document: str, *, language: str, variant: str = "", q: str = ""
+    ) -> DocumentBody:
+        """A document whole; raises :class:`DocumentMoved` when it goes by another id.
+
+        A ``q`` that cannot be read marks nothing: the document is shown all the same.
+        """
+        path = "documents/" + quote(document, safe="")
+        named = [("lang", language), *([("fr", variant)] if variant else [])]
+        try:
+            return await self._get(path, [*named, ("q", q)] if q else named, DocumentBody)
+        except ApiProblem as error:
+            if not q or error.status != 400:
+                raise
+        return await self._get(path, named, DocumentBody)
 
     async def taxonomy(self) -> TaxonomyBody:
         """Every vocabulary and field, with live counts."""
@@ -112,8 +123,8 @@ class SearchClient:
         response = await self._send(path, pairs)
         if response.is_redirect:
             old = path.rpartition("/")[2]
-            new = httpx.URL(response.headers.get("location", "")).path.rpartition("/")[2]
-            raise DocumentMoved(old, new)
+            target = httpx.URL(response.headers.get("location", ""))
+            raise DocumentMoved(unquote(old), target.path.rpartition("/")[2])
         if response.status_code >= 400:
             raise ApiProblem(_problem(response))
         return _read(response, kind)

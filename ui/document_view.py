@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -52,6 +52,8 @@ class BriefLine:
 
     label: str
     values: tuple[BriefValue, ...]
+    proofs: tuple[Proof, ...] = ()
+    """Proofs that all the values share; they are then not repeated beside each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class TextView:
     headnote: str
     editorial: bool
     sections: tuple[Section, ...]
+    numbered: bool
+    """Whether numbers are shown: a telling of ours in one paragraph needs none."""
     ours: bool
     """Whether any paragraph bears a number of ours."""
     hits: int
@@ -133,6 +137,9 @@ class Linked:
     title: str
     date: str
     url: str
+    """Empty when the document can be read nowhere that is known."""
+    outside: bool
+    """Whether it is not here but at another site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,8 @@ class DocumentView:
     """Address of the official or source version, if one is known."""
     country: str
     machine_made: bool
+    one_origin: str
+    """Where all tags come from, when it is the same for all; empty otherwise."""
 
 
 def document_view(
@@ -167,30 +176,33 @@ def document_view(
     chosen = _text_in(body.texts, (language, words.language, body.language))
     shown = [tag for tag in body.tags if tag.evidence or tag.seen_at]
     found = body.citations_found
+    styles = [style for style in STYLES if body.citations.get(style)]
     return DocumentView(
         body=body,
         facts=_facts(body, words),
         brief=_brief(shown, body.amounts, labels, origin),
         not_established=tuple(each.label for each in body.not_established),
         cautions=_in_language([(each.language, each.text) for each in body.cautions], words),
-        text=_text(chosen, words) if chosen else None,
+        text=_text(chosen) if chosen else None,
         other_languages=tuple(each.language for each in body.texts if each is not chosen),
         tags=_why(shown, labels),
         decisions_cited=_cited((each for each in found if each.kind != "statute"), words),
         statutes_cited=_cited((each for each in found if each.kind == "statute"), words),
         links=_links(body.links, words),
-        citations=tuple((style, body.citations[style]) for style in STYLES
-                        if body.citations.get(style)),  # fmt: skip
+        citations=tuple(
+            (each, body.citations[each]) for each in STYLES if body.citations.get(each)
+        ),
         seen_at=_seen_at(body),
-        official=next((each.url for each in body.provenances if each.url), "") or "",
+        official=next((url for each in body.provenances if (url := _web(each.url))), ""),
         country="FR" if body.jurisdiction == "FR" else "CA",
         machine_made=any(tag.origin == "machine" for tag in shown),
+        one_origin=shown[0].origin if len({tag.origin for tag in shown}) == 1 else "",
     )
 
 
 def _text_in(texts: Sequence[TextBody], languages: Sequence[str]) -> TextBody | None:
     held = {each.language: each for each in texts}
-    return next((held[each] for each in languages if each in held), None)  # type: ignore[index]
+    return next((held[each] for each in languages if each in held), None)
 
 
 def _facts(body: DocumentBody, words: Words) -> tuple[str, ...]:
@@ -218,9 +230,16 @@ def _brief(
             of_family = [t for t in found if not family or labels.family(name, t.value) == family]
             if of_family:
                 values = tuple(_brief_value(tag, words, origin) for tag in of_family)
-                lines.append(BriefLine(_line_label(name, family, labels), values))
+                lines.append(_line(_line_label(name, family, labels), values))
     money = tuple(_brief_amount(each, words) for each in amounts)
-    return (*lines, BriefLine(words.gettext("Amounts"), money)) if money else tuple(lines)
+    return (*lines, _line(words.gettext("Amounts"), money)) if money else tuple(lines)
+
+
+def _line(label: str, values: tuple[BriefValue, ...]) -> BriefLine:
+    shared = values[0].proofs
+    if len(values) > 1 and all(each.proofs == shared for each in values):
+        return BriefLine(label, tuple(replace(each, proofs=()) for each in values), shared)
+    return BriefLine(label, values)
 
 
 def _line_label(name: str, family: str, labels: Labels) -> str:
@@ -279,9 +298,7 @@ def proof_of(evidence: EvidenceBody, words: Words) -> Proof:
     return Proof(label, f"#{evidence.paragraph}")
 
 
-def _why(
-    tags: Sequence[TagBody], labels: Labels
-) -> tuple[tuple[str, tuple[TagView, ...]], ...]:
+def _why(tags: Sequence[TagBody], labels: Labels) -> tuple[tuple[str, tuple[TagView, ...]], ...]:
     rank = {name: at for at, name in enumerate(("issue", *BRIEF))}
     ordered = sorted(tags, key=lambda tag: rank.get(tag.field, len(rank)))
     return tuple(
@@ -307,7 +324,7 @@ def _tag(tag: TagBody, words: Words) -> TagView:
     )
 
 
-def _text(text: TextBody, words: Words) -> TextView:
+def _text(text: TextBody) -> TextView:
     sections: list[Section] = []
     position = itertools.count(1)
     for zone, group in itertools.groupby(text.paragraphs, key=lambda each: each.zone):
@@ -326,6 +343,7 @@ def _text(text: TextBody, words: Words) -> TextView:
         headnote=text.headnote,
         editorial=text.editorial,
         sections=tuple(sections),
+        numbered=not text.editorial or len(text.paragraphs) > 1,
         ours=any(not each.number for each in text.paragraphs),
         hits=sum(len(each.spans) for each in text.paragraphs),
     )
@@ -346,9 +364,7 @@ def _cited(found: Iterable[CitationBody], words: Words) -> tuple[Cited, ...]:
     )
 
 
-def _links(
-    links: Sequence[LinkBody], words: Words
-) -> tuple[tuple[str, tuple[Linked, ...]], ...]:
+def _links(links: Sequence[LinkBody], words: Words) -> tuple[tuple[str, tuple[Linked, ...]], ...]:
     grouped: dict[str, list[Linked]] = {}
     for each in links:
         grouped.setdefault(each.relation_label, []).append(
@@ -356,10 +372,17 @@ def _links(
                 citation=each.citation if each.citation != each.title else "",
                 title=each.title,
                 date=_link_date(each.date, words),
-                url=document_url(words.language, each.kind, each.id),
+                url=_link_url(each, words),
+                outside=not each.id,
             )
         )
     return tuple((label, tuple(group)) for label, group in grouped.items())
+
+
+def _link_url(link: LinkBody, words: Words) -> str:
+    if link.id:
+        return document_url(words.language, link.kind, link.id)
+    return _web(link.url)
 
 
 def _link_date(date: str, words: Words) -> str:
@@ -373,9 +396,14 @@ def _in_language(notes: Sequence[tuple[str, str]], words: Words) -> tuple[tuple[
     return own or tuple(notes)
 
 
+def _web(url: str | None) -> str:
+    """The address if a browser may follow it: corpus text may hold anything."""
+    return url if url and url.startswith(("https://", "http://")) else ""
+
+
 def _seen_at(body: DocumentBody) -> tuple[str, ...]:
     pages = itertools.chain(
         (page for each in body.provenances for page in each.seen_at),
         (page for tag in body.tags for page in tag.seen_at),
     )
-    return tuple(dict.fromkeys(page for page in pages if page.startswith(("http://", "https://"))))
+    return tuple(dict.fromkeys(page for page in pages if _web(page)))

@@ -130,7 +130,10 @@ class Pages:
         words, query = self.words(request), request.query_params
         try:
             body = await self.site.client.document(
-                request.path_params["id"], language=words.language, q=query.get("q", "")
+                request.path_params["id"],
+                language=words.language,
+                variant="fr" if words.locale == "fr_FR" else "",
+                q=query.get("q", ""),
             )
         except DocumentMoved as moved:
             return self._moved(request, moved.id)
@@ -246,5 +249,3 @@ def _text_urls(request: Request, body: DocumentBody, words: Words) -> dict[str, 
         )
         for text in body.texts
     }
-
-

@@ -73,18 +73,24 @@ async def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Other searches with what each would find: without each filter, any of the words."""
     words = labels.words
+
+    def without(what: str) -> str:
+        return words.gettext("Without {filter}", filter=what)
+
     tried: list[tuple[str, SearchState]] = []
     for name, values in state.filters:
         for value in values:
             said = f"{labels.field(name)} : {labels.value(name, value)}"
-            tried.append((words.gettext("Without {filter}", filter=said), state.without(name, value)))
+            tried.append(
+                (words.gettext("Without {filter}", filter=said), state.without(name, value))
+            )
     if state.title:
-        tried.append((words.gettext("Without {filter}", filter=state.title), state.titled("")))
+        tried.append((without(state.title), state.titled("")))
     if state.cites:
-        tried.append((words.gettext("Without {filter}", filter=state.cites), state.citing("")))
+        tried.append((without(state.cites), state.citing("")))
     if state.first or state.last:
         dates = next(chip.value for chip in reversed(chips))
-        tried.append((words.gettext("Without {filter}", filter=dates), state.between("", "")))
+        tried.append((without(dates), state.between("", "")))
     if len(tried) > 1:
         tried.append((words.gettext("Without any filter"), state.unfiltered()))
     typed = state.q.replace('"', " ").replace("(", " ").replace(")", " ").split()

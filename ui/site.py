@@ -74,12 +74,14 @@ class Site:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """A page, with the headers of every page, or 304 when the reader has it already."""
-        html = self._templates.get_template(template).render(self._shell(request, words) | context)
+        html = self._templates.get_template(template).render(
+            {**self._shell(request, words), **context}
+        )
         body = html.encode("utf-8")
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
         sent = {
             "content-language": words.language,
-            "cache-control": "no-cache",
+            "cache-control": "private, no-cache",
             "etag": tag,
             "vary": "HX-Request",
             **SECURITY,

@@ -73,7 +73,15 @@ class SearchState:
     def unfiltered(self) -> SearchState:
         """The words alone."""
         return replace(
-            self, filters=(), issue_op="or", title="", cites="", first="", last="", page=1, unknown=()
+            self,
+            filters=(),
+            issue_op="or",
+            title="",
+            cites="",
+            first="",
+            last="",
+            page=1,
+            unknown=(),
         )
 
     def between(self, first: str, last: str) -> SearchState:

@@ -13,7 +13,7 @@ from ui.facets import FacetGroup, Years, facet_groups, year_bars
 from ui.labels import Labels
 from ui.marks import marked
 from ui.urls import LAST_PAGE, SearchState, document_url
-from ui.words import Words
+from ui.words import NBSP, Words
 
 Tone = Literal["full", "half", "open", "other"]
 """How an outcome treats the sanction: kept, made lighter, set aside, or something else."""
@@ -205,10 +205,11 @@ def _facts(hit: Hit, words: Words) -> tuple[str, ...]:
     where = hit.court_label or hit.publisher
     facts = [hit.citation if hit.citation != hit.title else "", where, hit.jurisdiction_label]
     if hit.date:
-        facts.append(words.date(hit.date, hit.date_precision))
+        facts.append(words.date(hit.date, hit.date_precision).replace(" ", NBSP))
     elif hit.kind != "article":
         facts.append(words.gettext("date not established"))
-    facts.append(words.gettext("in French") if hit.language == "fr" else words.gettext("in English"))
+    tongue = words.gettext("in French") if hit.language == "fr" else words.gettext("in English")
+    facts.append(tongue.replace(" ", NBSP))
     return tuple(each for each in facts if each)
 
 

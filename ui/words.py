@@ -72,12 +72,10 @@ class Words:
             return f"{value} {currency}".strip()
         whole = amount == amount.to_integral_value()
         if self.language == "fr":
-            form, shown = "#,##0 ¤" if whole else "#,##0.00 ¤", self.locale
+            form, shown = ("#,##0" if whole else "#,##0.00") + f"{NBSP}¤", self.locale
         else:
             form, shown = "¤#,##0" if whole else "¤#,##0.00", _LIKELY[self.locale]
-        return format_currency(
-            amount, currency, form, locale=shown, currency_digits=False
-        )
+        return format_currency(amount, currency, form, locale=shown, currency_digits=False)
 
     def date(self, value: str, precision: str = "day") -> str:
         """A date as far as it is known: ``2018-09-12``, ``2018-09``, ``2018`` or nothing."""
@@ -125,9 +123,9 @@ def typeset(text: str, locale: str) -> str:
     text = re.sub(r"« ?", f"«{NBSP}", text)
     text = re.sub(r" ?»", f"{NBSP}»", text)
     text = re.sub(r" ([:%$])", NBSP + r"\1", text)
-    text = re.sub(rf"(\d) (\d{{3}})(?!\d)", rf"\1{NBSP}\2", text)
+    text = re.sub(r"(\d) (\d{3})(?!\d)", rf"\1{NBSP}\2", text)
     if locale == "fr_FR":
-        return re.sub(rf"(?<=\w|[»)\]]) ?([;!?])", NARROW + r"\1", text)
+        return re.sub(r"(?<=\w|[»)\]]) ?([;!?])", NARROW + r"\1", text)
     return re.sub(r" ([;!?])", r"\1", text)
 
 
@@ -138,7 +136,7 @@ def _translations(locale: str) -> gettext.GNUTranslations:
             continue
         if isinstance(message.string, str):
             message.string = typeset(message.string, locale)
-        else:
+        elif message.string:
             message.string = tuple(typeset(each, locale) for each in message.string)
     binary = io.BytesIO()
     write_mo(binary, catalog)

@@ -124,7 +124,9 @@ class Double:
             strict_total=len(exact),
             jump=[
                 r.Jump(
-                    id=row["id"], citation=row["citation"], title=row["title"],
+                    id=row["id"],
+                    citation=row["citation"],
+                    title=row["title"],
                     url=f"/{lang}/decision/{row['id']}",
                 )
                 for row in jump
@@ -345,6 +347,50 @@ class Double:
             ],
         )  # fmt: skip
 
+    def answer_search(self, request: Request) -> r.SearchBody | Response:
+        q = request.query_params.get("q", "")
+        if q == "!crash":
+            raise ZeroDivisionError
+        if q in ("!500", "!503"):
+            return problem(int(q[1:]), "It broke.")
+        if q.count('"') % 2:
+            mended = q.replace('"', "")
+            fault = r.ProblemError(
+                detail="A quotation mark is not closed.", name="q", start=q.rindex('"'),
+                end=q.rindex('"') + 1, suggestion=mended,
+            )  # fmt: skip
+            return problem(400, fault.detail, fault)
+        return self.search(list(request.query_params.multi_items()))
+
+    def answer_document(
+        self, document: str, lang: str = "en", q: str = ""
+    ) -> r.DocumentBody | Response:
+        if document == "doc-old":
+            return RedirectResponse("/api/v1/documents/ca-qccs-2018-4374", 308)
+        if document == "doc-gone":
+            return problem(410, "Removed at the request of a party.")
+        if document not in self.rows:
+            near = r.ProblemError(detail="Near.", name="id", suggestion="ca-qccs-2018-4374")
+            return problem(404, "There is no such document.", near)
+        if q.count('"') % 2:
+            return problem(400, "A quotation mark is not closed.")
+        return self.document(self.rows[document], lang, q)
+
+    def sources(self) -> r.SourcesBody:
+        starter = r.SourceBody(
+            name="starter", label="Starter collection", covers="Canada, France", url="",
+            licence="Facts re-told by this project", key_needed=False,
+            documents=len(self.rows), last_retrieved="2026-11-22",
+        )  # fmt: skip
+        return r.SourcesBody(sources=[starter])
+
+    def health(self) -> r.HealthBody:
+        return r.HealthBody(
+            status="ok", detail="", generation=GENERATION, documents=len(self.rows),
+            indexed_to=131, corpus_sequence=131, built_at="2026-11-22T10:00:00+00:00",
+            version="0.1.0",
+        )  # fmt: skip
+
 
 def problem(status: int, detail: str, *errors: r.ProblemError) -> JSONResponse:
     """The one error body."""
@@ -361,52 +407,9 @@ def create_double(rows: Iterable[dict[str, Any]] | None = None) -> FastAPI:
     double = Double(starter_rows() if rows is None else rows)
     app = FastAPI()
     app.state.double = double
-
-    @app.get("/api/v1/search", response_model=None)
-    def search(request: Request) -> r.SearchBody | Response:
-        q = request.query_params.get("q", "")
-        if q == "!500":
-            return problem(500, "It broke.")
-        if q == "!503":
-            return problem(503, "There is no index yet.")
-        if q.count('"') % 2:
-            mended = q.replace('"', "")
-            fault = r.ProblemError(
-                detail="A quotation mark is not closed.", name="q", start=q.rindex('"'),
-                end=q.rindex('"') + 1, suggestion=mended,
-            )  # fmt: skip
-            return problem(400, fault.detail, fault)
-        return double.search(list(request.query_params.multi_items()))
-
-    @app.get("/api/v1/documents/{document}", response_model=None)
-    def document(document: str, lang: str = "en", q: str = "") -> r.DocumentBody | Response:
-        if document == "doc-old":
-            return RedirectResponse("/api/v1/documents/ca-qccs-2018-4374", 308)
-        if document == "doc-gone":
-            return problem(410, "Removed at the request of a party.")
-        if document not in double.rows:
-            return problem(404, "There is no such document.")
-        return double.document(double.rows[document], lang, q)
-
-    @app.get("/api/v1/taxonomy")
-    def taxonomy() -> r.TaxonomyBody:
-        return double.taxonomy()
-
-    @app.get("/api/v1/sources")
-    def sources() -> r.SourcesBody:
-        starter = r.SourceBody(
-            name="starter", label="Starter collection", covers="Canada, France", url="",
-            licence="Facts re-told by this project", key_needed=False,
-            documents=len(double.rows), last_retrieved="2026-11-22",
-        )  # fmt: skip
-        return r.SourcesBody(sources=[starter])
-
-    @app.get("/api/v1/health")
-    def health() -> r.HealthBody:
-        return r.HealthBody(
-            status="ok", detail="", generation=GENERATION, documents=len(double.rows),
-            indexed_to=131, corpus_sequence=131, built_at="2026-11-22T10:00:00+00:00",
-            version="0.1.0",
-        )  # fmt: skip
-
+    app.add_api_route("/api/v1/search", double.answer_search, response_model=None)
+    app.add_api_route("/api/v1/documents/{document}", double.answer_document, response_model=None)
+    app.add_api_route("/api/v1/taxonomy", double.taxonomy)
+    app.add_api_route("/api/v1/sources", double.sources)
+    app.add_api_route("/api/v1/health", double.health)
     return app
