@@ -52,9 +52,7 @@ def no_facts(condition: Keyword | Range) -> bool:  # noqa: ARG001
     return True
 
 
-def document_matches(
-    query: Query, passages: Sequence[Passage], *, facts: Facts = no_facts
-) -> bool:
+def document_matches(query: Query, passages: Sequence[Passage], *, facts: Facts = no_facts) -> bool:
     """Whether a document of these passages is one that the query asks for."""
     match query:
         case And(nodes):
