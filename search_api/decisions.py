@@ -12,6 +12,7 @@ from crawler.errors import DocumentRemoved, UnknownDocument
 from crawler.model import Article, Decision, Document, Status
 from indexer.engine.base import Engine, SearchRequest
 from indexer.engine.query import Everything, Keyword, Nothing
+from indexer.noteup import names
 from search_api.document_body import Reader, document_body
 from search_api.errors import AmbiguousDocument
 from search_api.hits import citation_of, kind_of, page_path
@@ -79,9 +80,9 @@ class Shelf:
             generation=serving.name if serving else "",
         )
 
-    def citing(self, name: str) -> tuple[str, ...]:
+    def citing(self, document: Document) -> tuple[str, ...]:
         """Ids of the documents here that cite this one, the newest first."""
-        query = Keyword("cites", (name,))
+        query = Keyword("cites", tuple(sorted(names(document))))
         request = SearchRequest(query, sort="date", limit=MOST_LINKS)
         return tuple(hit.id for hit in self.engine.search(request).hits)
 
@@ -108,7 +109,7 @@ class Shelf:
         discusses = "discusses" if isinstance(document, Article) else "cites"
         yield from self.links(self.cited(shelved), discusses, language)
         if self.engine.generation() is not None:
-            yield from self.links(self.citing(document.id), "cited_by", language)
+            yield from self.links(self.citing(document), "cited_by", language)
 
     def _related(self, document: Decision, language: str) -> Iterator[LinkBody]:
         seen = {document.id}

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.snippets import highlight
-
 from crawler.courts import load_courts
 from crawler.errors import UnknownCourt
 from crawler.model import Article, Decision, Document, Paragraph, Status, Telling, Text, Zone
 from indexer.annotations import AmountTag, CitationTag, Evidence, Tag
 from indexer.engine.query import Query
 from indexer.fields import field
+from indexer.snippets import highlight
 from indexer.vocabulary import Locale, load_vocabularies
 from search_api.citing import citations
 from search_api.hits import citation_of, kind_of, page_path, precision_of, tongue
@@ -23,6 +22,7 @@ from search_api.labels import (
     locale_for,
     source_label,
     value_label,
+    vocabulary_of,
 )
 from search_api.library import Shelved
 from search_api.responses import (
@@ -174,7 +174,7 @@ def evidence_body(evidence: Evidence, document: Document) -> EvidenceBody:
 
 
 def _tag(tag: Tag, document: Document, locale: Locale) -> TagBody:
-    vocabulary = field(tag.field).vocabulary
+    vocabulary = vocabulary_of(tag.field)
     entry = load_vocabularies().entry(vocabulary, tag.value) if vocabulary else None
     definition = entry.definition.get(locale[:2], "") if entry is not None else ""
     return TagBody(

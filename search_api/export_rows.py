@@ -9,11 +9,11 @@ from itertools import islice
 from crawler.courts import load_courts
 from crawler.errors import UnknownCourt
 from crawler.model import Decision
-from indexer.annotations import Evidence, Tag
+from indexer.annotations import Annotations, Evidence, Tag
 from indexer.engine.base import Hit as Found
-from indexer.fields import export_fields
+from indexer.fields import Field, export_fields
 from search_api.document_body import evidence_body
-from search_api.hits import citation_of, kind_of
+from search_api.hits import citation_of, kind_of, values_of
 from search_api.library import Shelved, fetch
 from search_api.search import Searcher
 
@@ -44,7 +44,7 @@ def export_rows(searcher: Searcher, hits: Iterable[Found]) -> Iterator[Row]:
     while batch := tuple(islice(found, BATCH)):
         ids = tuple(hit.id for hit in batch)
         shelved = fetch(searcher.corpus, ids)
-        cited = searcher.cited_by_counts(ids)
+        cited = searcher.cited_by_counts(shelved)
         for each in ids:
             if each in shelved:
                 yield row_of(shelved[each], cited_by=cited[each])
@@ -97,7 +97,7 @@ def _tag_cells(shelved: Shelved) -> Row:
         if each.kind == "keyword" and each.name not in (
             "kind", "court", "jurisdiction", "level", "source", "language"
         ):  # fmt: skip
-            row[each.name] = annotations.values(each.name)
+            row[each.name] = _values(annotations, each)
     row["amounts"] = tuple(
         {
             "value": str(tag.amount.value),
@@ -112,6 +112,12 @@ def _tag_cells(shelved: Shelved) -> Row:
         proof for tag in annotations.tags if tag.field == "issue" for proof in _proofs(tag, shelved)
     )
     return row
+
+
+def _values(annotations: Annotations, row: Field) -> tuple[str, ...]:
+    """What the index holds: a field of one value has the most trusted one."""
+    found = values_of(annotations, row.name)
+    return found if row.multiple else found[:1]
 
 
 def _proofs(tag: Tag, shelved: Shelved) -> Iterator[Part]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from indexer.snippets import highlight, snippets
-
 from crawler.model import Article, Decision, Document
 from indexer.annotations import Annotations, Origin
 from indexer.engine.base import Hit as Found
 from indexer.engine.query import Query
+from indexer.snippets import highlight, snippets
 from search_api.labels import court_label, labelled, locale_for, value_label
 from search_api.library import Shelved
 from search_api.responses import Hit, Labelled, Language, Snippet
@@ -17,6 +16,7 @@ from search_api.responses import Hit, Labelled, Language, Snippet
 Kind = Literal["decision", "reference", "article"]
 DatePrecision = Literal["day", "month", "year", "unknown"]
 _KINDS: dict[str, Kind] = {"decision": "decision", "reference": "reference", "article": "article"}
+_TRUST = (Origin.PERSON, Origin.CURATED, Origin.MACHINE)
 _PRECISIONS: dict[str, DatePrecision] = {
     "day": "day", "month": "month", "year": "year", "unknown": "unknown",
 }  # fmt: skip
@@ -51,8 +51,16 @@ def citation_of(document: Document) -> str:
 def verified_by(annotations: Annotations) -> str:
     """Who says the tags, the most trustworthy of them: ``person``, ``curated`` or ``machine``."""
     origins = {tag.origin for tag in annotations.tags}
-    best = next((each for each in (Origin.PERSON, Origin.CURATED) if each in origins), None)
-    return (best or Origin.MACHINE).value
+    return next((each for each in _TRUST if each in origins), Origin.MACHINE).value
+
+
+def values_of(annotations: Annotations, name: str) -> tuple[str, ...]:
+    """The values of a field, people's before the machine's."""
+    tags = sorted(
+        (tag for tag in annotations.tags if tag.field == name),
+        key=lambda tag: _TRUST.index(tag.origin),
+    )
+    return tuple(dict.fromkeys(tag.value for tag in tags))
 
 
 def hit_body(
@@ -69,7 +77,7 @@ def hit_body(
     locale = locale_for(language, jurisdiction=document.jurisdiction, variety=variety)
 
     def tags(name: str) -> list[Labelled]:
-        return [labelled(name, value, locale) for value in annotations.values(name)]
+        return [labelled(name, value, locale) for value in values_of(annotations, name)]
 
     court = document.court if isinstance(document, Decision) else ""
     return Hit(

@@ -7,7 +7,7 @@ from typing import Literal
 from crawler.courts import load_courts
 from crawler.errors import UnknownCourt
 from crawler.sources import load_sources
-from indexer.fields import Field, field
+from indexer.fields import Field, field_named
 from indexer.vocabulary import Locale, load_vocabularies
 from search_api.responses import Labelled
 
@@ -31,8 +31,16 @@ def value_label(name: str, value: str, locale: Locale) -> str:
         return court_label(value, locale)
     if name == "source":
         return source_label(value, locale)
-    vocabulary = field(name).vocabulary
+    vocabulary = vocabulary_of(name)
     return load_vocabularies().label(vocabulary, value, locale) if vocabulary else value
+
+
+def vocabulary_of(name: str) -> str:
+    """The vocabulary of a field or of a curated fact beside the fields; empty when free."""
+    if name == "secondary_outcome":
+        return "outcome"
+    known = field_named(name)
+    return known.vocabulary if known is not None and known.name == name else ""
 
 
 def labelled(name: str, value: str, locale: Locale) -> Labelled:

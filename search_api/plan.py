@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from indexer.analysis import query_words, term_forms
-from indexer.engine.base import Filter, SearchRequest
+from indexer.engine.base import Filter, SearchRequest, Sort
 from indexer.engine.query import And, Everything, Keyword, Not, Nothing, Or, Prefer, Query, Term
 from search_api.jump import Known
 from search_api.parse import Parsed, any_of
 from search_api.request import SearchParameters
+
+Names = Callable[[str], Iterable[str]]
+"""Every value by which a document of this id may be cited."""
 
 FEWEST = 5
 """Plain words that fewer documents match are relaxed to any of the words."""
@@ -33,6 +37,13 @@ class Plan:
         """What follows the documents that match all the words."""
         return And((self.loose or Nothing(), Not(self.strict)))
 
+    @property
+    def sort(self) -> Sort:
+        """The order asked for; where no word ranks anything, relevance means the newest first."""
+        asked = self.parameters.sort
+        unranked = isinstance(self.parsed.query, Everything) and not self.parameters.title
+        return "date" if asked == "relevance" and unranked else asked
+
     def request(self, query: Query) -> SearchRequest:
         """A request with the filters, dates and order of the search."""
         return SearchRequest(
@@ -40,7 +51,7 @@ class Plan:
             filters=self.parameters.filters,
             dates=self.parameters.dates,
             issue_op=self.parameters.issue_op,
-            sort=self.parameters.sort,
+            sort=self.sort,
             generation=self.parameters.generation,
         )
 
@@ -54,10 +65,13 @@ class Plan:
         return SearchRequest(self.strict, filters=usual, limit=0)
 
 
-def make_plan(parsed: Parsed, known: Known, parameters: SearchParameters) -> Plan:
-    """Put the parsed text, the known item and the conditions of a search together."""
-    conditions = (*_title(parameters.title), *_cites(parameters.cites))
-    strict = _with_known(parsed.query, known)
+def make_plan(parsed: Parsed, known: Known, parameters: SearchParameters, *, names: Names) -> Plan:
+    """Put the parsed text, the known item and the conditions of a search together.
+
+    ``names`` gives the values of ``cites`` under which a document may be cited.
+    """
+    conditions = (*_title(parameters.title), *_cites(parameters.cites, names))
+    strict = _with_known(_by_every_name(parsed.query, names), known)
     loose: Query | None = None
     if parsed.plain and len(parsed.words) > 1 and not known.by_number:
         loose = _all(_with_known(any_of(parsed), known), *conditions)
@@ -84,8 +98,24 @@ def _title(words: str) -> tuple[Query, ...]:
     )
 
 
-def _cites(ids: tuple[str, ...]) -> tuple[Query, ...]:
-    return (Keyword("cites", ids),) if ids else ()
+def _cites(ids: tuple[str, ...], names: Names) -> tuple[Query, ...]:
+    return (_by_every_name(Keyword("cites", ids), names),) if ids else ()
+
+
+def _by_every_name(query: Query, names: Names) -> Query:
+    """A decision cited before it came here is known to those that cite it by its number only."""
+    match query:
+        case Keyword("cites", ids):
+            known = (name for each in ids for name in (each, *names(each)))
+            return Keyword("cites", tuple(dict.fromkeys(known)), query.at)
+        case And(nodes):
+            return And(tuple(_by_every_name(node, names) for node in nodes))
+        case Or(nodes):
+            return Or(tuple(_by_every_name(node, names) for node in nodes))
+        case Not(node):
+            return Not(_by_every_name(node, names))
+        case _:
+            return query
 
 
 def _all(query: Query, *conditions: Query) -> Query:

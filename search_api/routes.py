@@ -171,18 +171,19 @@ def _add_documents(router: APIRouter, api: Api) -> None:
         if isinstance(shelved, Response):
             return shelved
         own = shelved.document.id
-        ids = api.shelf.citing(own) if relation == "cited_by" else api.shelf.cited(shelved)
+        citing = relation == "cited_by"
+        ids = api.shelf.citing(shelved.document) if citing else api.shelf.cited(shelved)
         links = list(api.shelf.links(ids, relation, language_of(request)))
         body = LinksBody(id=own, total=len(links), links=links)
         return _revalidated(request, body)
 
     @router.get("/documents/{id:path}/citing", response_model=LinksBody)
-    def citing(request: Request, id: str) -> Response:  # noqa: A002 - the contract's word
+    def citing_documents(request: Request, id: str) -> Response:  # noqa: A002 - the contract's word
         """The documents here that cite this one, the newest first."""
         return linked(request, id, "cited_by")
 
     @router.get("/documents/{id:path}/cited", response_model=LinksBody)
-    def cited(request: Request, id: str) -> Response:  # noqa: A002 - the contract's word
+    def cited_documents(request: Request, id: str) -> Response:  # noqa: A002 - the contract's word
         """The decisions here that this one cites, in the order of its text."""
         return linked(request, id, "cites")
 

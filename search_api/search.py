@@ -13,13 +13,14 @@ from indexer.engine.base import Hit as Found
 from indexer.engine.query import Keyword, Query
 from indexer.errors import GenerationGone, IndexMissing
 from indexer.fields import facet_fields
+from indexer.noteup import names
 from search_api.describe import describe
 from search_api.errors import InvalidParameter, Sentence
 from search_api.facets import facets
 from search_api.hits import citation_of, hit_body, page_path
 from search_api.jump import Known, known_item
 from search_api.labels import locale_for, value_label
-from search_api.library import fetch
+from search_api.library import Shelved, fetch
 from search_api.parse import parse
 from search_api.plan import FEWEST, Plan, make_plan, topical_only
 from search_api.request import SearchParameters
@@ -75,7 +76,7 @@ class Searcher:
                 parameters = replace(parameters, generation=serving.name)
         parsed = parse(parameters.q, values=self.values)
         known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
-        plan = make_plan(parsed, known, parameters)
+        plan = make_plan(parsed, known, parameters, names=self.names)
         if plan.loose is not None and self._matched(plan.words_only()) >= FEWEST:
             plan = replace(plan, loose=None)
         return plan, known
@@ -91,10 +92,18 @@ class Searcher:
             return strict
         return chain(strict, self.engine.scan(plan.request(plan.rest)))
 
-    def cited_by_counts(self, ids: tuple[str, ...]) -> dict[str, int]:
+    def names(self, name: str) -> frozenset[str]:
+        """Every value of ``cites`` under which the document of this id may be cited."""
+        document = self.corpus.get(name)
+        return names(document) if document is not None else frozenset({name})
+
+    def cited_by_counts(self, shelved: Mapping[str, Shelved]) -> dict[str, int]:
         """How many documents here cite each of these."""
         return {
-            each: self._matched(SearchRequest(Keyword("cites", (each,)), limit=0)) for each in ids
+            each: self._matched(
+                SearchRequest(Keyword("cites", tuple(sorted(names(found.document)))), limit=0)
+            )
+            for each, found in shelved.items()
         }
 
     def everywhere(self, generation: str) -> Mapping[str, Mapping[str, int]]:
@@ -176,7 +185,7 @@ class Searcher:
         locale = locale_for(asked.language, variety=asked.variety)
         ids = tuple(hit.id for hit in page.hits)
         shelved = fetch(self.corpus, (*ids, *known.ids))
-        cited = self.cited_by_counts(ids)
+        cited = self.cited_by_counts({each: shelved[each] for each in ids if each in shelved})
         parsed = describe(
             plan.parsed, asked.language, label=lambda name, value: value_label(name, value, locale)
         )
