@@ -30,7 +30,7 @@ from crawler.corpus_schema import (
 )
 from crawler.corpus_values import ChangeAction, Put, PutAction
 from crawler.document_codec import encode
-from crawler.matching import Profile
+from crawler.matching import PUBLISHER_KEY, Profile
 from crawler.model import Document
 
 _ORDER: Final = (
@@ -198,10 +198,19 @@ class Writer:
         return str(rows[0].document_id) if rows else None
 
     def _sharing(self, table: Table, profile: Profile) -> dict[str, set[str]]:
-        """Give the documents that share an identifier, each with the keys shared."""
+        """Give the documents that share an identifier, each with the keys shared.
+
+        Their publisher's own keys come along, shared or not: they may keep two apart.
+        """
         shared: dict[str, set[str]] = defaultdict(set)
         for group in chunks(sorted(profile.keys)):
             query = select(table.c.document_id, table.c.name).where(table.c.name.in_(group))
+            for row in self.connection.execute(query):
+                shared[row.document_id].add(row.name)
+        for group in chunks(sorted(shared)):
+            query = select(table.c.document_id, table.c.name).where(
+                table.c.document_id.in_(group), table.c.name.startswith(f"{PUBLISHER_KEY}:")
+            )
             for row in self.connection.execute(query):
                 shared[row.document_id].add(row.name)
         return shared

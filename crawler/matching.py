@@ -20,6 +20,9 @@ STRONG: Final = frozenset(
 DATED: Final = frozenset(("pourvoi",))
 """Kinds that settle it together with the day: one court issues them."""
 
+PUBLISHER_KEY: Final = "judilibre"
+"""The kind of which a decision has one and only one, at the publisher that issues it."""
+
 UNKNOWN_COURTS: Final = frozenset(("", "x"))
 """Codes that say no court is established."""
 
@@ -51,12 +54,24 @@ class Profile:
         kinds = {kind_of(key) for key in self.keys & other.keys}
         if kinds & STRONG:
             return True
-        if not kinds or not self._same_day(other):
+        if not kinds or not self._same_day(other) or self._kept_apart(other):
             return False
         return bool(kinds & DATED) or self._same_court(other)
 
     def _same_day(self, other: Profile) -> bool:
         return self.date == other.date and self.date.precision is Precision.DAY
+
+    def _kept_apart(self, other: Profile) -> bool:
+        """Tell whether one publisher gives them different keys of its own.
+
+        A court may issue two orders in one file on one day: Judilibre has two ids for them, and
+        the shared number must not make one decision of both.
+        """
+        own, theirs = (
+            {key for key in profile.keys if kind_of(key) == PUBLISHER_KEY}
+            for profile in (self, other)
+        )
+        return bool(own and theirs) and own.isdisjoint(theirs)
 
     def _same_court(self, other: Profile) -> bool:
         return self.court == other.court and self.court not in UNKNOWN_COURTS

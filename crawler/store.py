@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy.exceptions import DropItem
@@ -12,6 +13,8 @@ from crawler.checkpoints import Mark, advance
 from crawler.corpus import Corpus
 from crawler.corpus_values import Put, PutAction
 from crawler.errors import JurisocialError
+from crawler.matching import strong_keys
+from crawler.model import Document
 from crawler.page import Page
 from crawler.raw_page import RawPage
 from crawler.source_spider import Found, Gone
@@ -75,7 +78,7 @@ class CorpusPipeline:
     def _take(self, corpus: Corpus, item: Found | Gone | Mark) -> None:
         match item:
             case Found():
-                self._batch.append(item)
+                self._batch.append(replace(item, document=self._settled(corpus, item.document)))
                 if len(self._batch) >= self._size:
                     self._flush(corpus)
             case Gone(id, reason):
@@ -85,6 +88,22 @@ class CorpusPipeline:
             case _:
                 self._flush(corpus)
                 self._advance(corpus, item)
+
+    def _settled(self, corpus: Corpus, document: Document) -> Document:
+        """Give the document under an id that no other decision of its source has.
+
+        Ids are minted from court, date and number, which two orders of one day may share.
+        """
+        key = document.provenances[0].source_id
+        known = corpus.resolve(key) if key else ()
+        if len(known) == 1:
+            return replace(document, id=known[0])
+        waiting = {found.document.id: found.document for found in self._batch}
+        for name in _candidates(document.id):
+            other = waiting.get(name) or corpus.get(name)
+            if other is None or not _kept_apart(document, other):
+                return replace(document, id=name)
+        raise AssertionError("the candidates never end")
 
     def _advance(self, corpus: Corpus, mark: Mark) -> None:
         spider = self._spider
@@ -115,6 +134,19 @@ class CorpusPipeline:
                 tally.skip("unchanged", put.id)
             case PutAction.REFUSED:
                 tally.skip("removed earlier", put.id)
+
+
+def _candidates(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+def _kept_apart(document: Document, other: Document) -> bool:
+    """Tell whether the source names both, differently, and nothing says that they are one."""
+    own = document.provenances[0]
+    theirs = {p.source_id for p in other.provenances if p.source == own.source}
+    shared = strong_keys(document) & strong_keys(other)
+    return bool(theirs) and own.source_id not in theirs and not shared
 
 
 _KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified"})

@@ -108,6 +108,27 @@ def test_a_withdrawal_travels_and_a_new_version_leaves_nothing_of_the_old_one(ru
         assert corpus.sequence() == sequence
 
 
+def test_two_orders_of_one_day_in_one_file_stay_two_decisions(runs: Runs):
+    rows = runs.server.judilibre.rows
+    del rows[4:]
+    twin = {**rows[1], "id": f"{'f' * 16}0000fffe"}
+    rows.append({**twin, "text": twin["text"].replace("zzmotif2", "zzjumeau")})
+    assert runs.crawl("judilibre").new == 5
+    with runs.corpus() as corpus:
+        pair = [corpus.resolve(row["id"]) for row in (rows[1], rows[-1])]
+        assert sorted(pair) == [
+            ("fr-ca-reims-2018-06-09-99-90002",),
+            ("fr-ca-reims-2018-06-09-99-90002-2",),
+        ]
+    for row in (rows[1], rows[-1]):
+        row["text"] += " Rectifié."
+        runs.server.judilibre.record(row["id"], "updated", TOMORROW)
+    again = runs.crawl("judilibre")
+    assert (again.new, again.changed) == (0, 2)
+    with runs.corpus() as corpus:
+        assert corpus.count() == 5
+
+
 def test_a_presiding_judge_is_named_in_formation_paragraphs_only(runs: Runs):
     runs.crawl("judilibre", limit=5)
     with runs.corpus() as corpus:
