@@ -189,9 +189,7 @@ def document_view(
         decisions_cited=_cited((each for each in found if each.kind != "statute"), words),
         statutes_cited=_cited((each for each in found if each.kind == "statute"), words),
         links=_links(body.links, words),
-        citations=tuple(
-            (each, body.citations[each]) for each in STYLES if body.citations.get(each)
-        ),
+        citations=tuple((style, body.citations[style]) for style in styles),
         seen_at=_seen_at(body),
         official=next((url for each in body.provenances if (url := _web(each.url))), ""),
         country="FR" if body.jurisdiction == "FR" else "CA",

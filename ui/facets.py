@@ -127,7 +127,7 @@ def _choice(name: str, value: FacetValue, labels: Labels) -> Choice:
     return Choice(
         id=f"f-{name}-{value.value}",
         value=value.value,
-        label=labels.value(name, value.value) if entry else value.label,
+        label=labels.value(name, value.value) if entry else labels.words.set(value.label),
         count=value.count,
         selected=value.selected,
         definition=labels.words.label(entry.definition) if entry else "",

@@ -56,7 +56,11 @@ class Words:
     def label(self, labels: dict[str, str]) -> str:
         """The label of this locale, or the nearest one that is given."""
         order = (self.locale, "fr_CA", "fr", "en") if self.language == "fr" else ("en",)
-        return next((labels[each] for each in order if labels.get(each)), "")
+        return self.set(next((labels[each] for each in order if labels.get(each)), ""))
+
+    def set(self, text: str) -> str:
+        """A sentence of ours with the spaces of this locale; never for the words of a court."""
+        return typeset(text, self.locale)
 
     def number(self, value: int) -> str:
         """``4,812`` or ``4 812``."""

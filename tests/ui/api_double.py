@@ -273,7 +273,7 @@ class Double:
             provenances=[
                 r.ProvenanceBody(
                     source="starter", source_label="Starter collection", url=row.get("url"),
-                    retrieved_at="2026-11-22", licence="Facts re-told by this project",
+                    retrieved_at="2026-11-22", licence="XX-1.0",
                     fulltext_allowed=True, content_hash="ab" * 32, obtained="curated",
                     seen_at=row.get("seen_at") or [], attribution="",
                 )
@@ -379,7 +379,7 @@ class Double:
     def sources(self) -> r.SourcesBody:
         starter = r.SourceBody(
             name="starter", label="Starter collection", covers="Canada, France", url="",
-            licence="Facts re-told by this project", key_needed=False,
+            licence="XX-1.0", key_needed=False,
             documents=len(self.rows), last_retrieved="2026-11-22",
         )  # fmt: skip
         return r.SourcesBody(sources=[starter])
