@@ -8,10 +8,11 @@ from typing import Literal
 
 from crawler.courts import load_courts
 from crawler.errors import UnknownCourt
-from crawler.model import Article, Decision, Document, Paragraph, Status, Telling, Text, Zone
+from crawler.model import Article, Decision, Document, Paragraph, Status, Telling, Text
 from indexer.annotations import AmountTag, CitationTag, Evidence, Tag
 from indexer.engine.query import Query
 from indexer.fields import field
+from indexer.flatten import zone_field
 from indexer.snippets import highlight
 from indexer.vocabulary import Locale, load_vocabularies
 from search_api.citing import citations
@@ -144,8 +145,9 @@ def _text(text: Text, reader: Reader) -> TextBody:
 def _paragraph(paragraph: Paragraph, language: str, reader: Reader) -> ParagraphBody:
     lit: list[tuple[int, int]] = []
     # The names of the bench are shown as published, but no search leads to them.
-    if reader.query is not None and paragraph.zone is not Zone.FORMATION:
-        lit = list(highlight(paragraph.text, language, reader.query))
+    searched = zone_field(paragraph)
+    if reader.query is not None and searched is not None:
+        lit = list(highlight(paragraph.text, language, reader.query, field=searched))
     return ParagraphBody(
         anchor=paragraph.anchor,
         number=paragraph.number,

@@ -85,7 +85,7 @@ def hit_body(
         kind=kind_of(document),
         citation=citation_of(document),
         title=document.title,
-        title_spans=list(highlight(document.title, document.language, query)),
+        title_spans=list(highlight(document.title, document.language, query, field="title")),
         court=court,
         court_label=court_label(court, locale) if court else "",
         jurisdiction=document.jurisdiction,

@@ -35,7 +35,7 @@ from search_api.parameters_schema import search_parameters
 from search_api.problems import problem_of, respond
 from search_api.request import SearchParameters, from_mapping, read_parameters
 from search_api.responses import DocumentBody, HealthBody, SearchBody, SourcesBody, TaxonomyBody
-from search_api.search import Searcher, serving_generation
+from search_api.search import Searcher, usable_generation
 from search_api.standing import health, sources, version
 from search_api.taxonomy import taxonomy
 
@@ -141,7 +141,7 @@ def _export(api: Api, pairs: tuple[tuple[str, str], ...]) -> Response:
         sort=parameters.sort,
         relaxed=plan.loose is not None,
         total=total,
-        generation=serving_generation(api.engine),
+        generation=usable_generation(api.engine).name,
         version=version(),
         made_at=datetime.now(UTC),
         format=chosen,

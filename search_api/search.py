@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from crawler.corpus import Corpus
-from indexer.engine.base import Engine, SearchRequest, SearchResult
+from indexer.build import fingerprint
+from indexer.engine.base import Engine, Generation, SearchRequest, SearchResult
 from indexer.engine.base import Hit as Found
 from indexer.engine.query import Keyword, Query
-from indexer.errors import GenerationGone, IndexMissing
+from indexer.errors import GenerationGone, IndexMissing, IndexOutdated
 from indexer.fields import facet_fields
 from indexer.noteup import names
 from search_api.describe import describe
@@ -70,10 +72,9 @@ class Searcher:
 
         The plan is tied to one generation, so that its several questions get one answer.
         """
-        if parameters.generation is None:
-            serving = self.engine.generation()
-            if serving is not None and not parameters.cursor:
-                parameters = replace(parameters, generation=serving.name)
+        serving = usable_generation(self.engine)
+        if parameters.generation is None and not parameters.cursor:
+            parameters = replace(parameters, generation=serving.name)
         parsed = parse(parameters.q, values=self.values)
         known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
         plan = make_plan(parsed, known, parameters, names=self.names)
@@ -234,9 +235,22 @@ class Searcher:
         )
 
 
-def serving_generation(engine: Engine) -> str:
-    """The name of the generation that answers; raises :class:`IndexMissing` when there is none."""
+def usable_generation(engine: Engine) -> Generation:
+    """The generation that answers.
+
+    Raises :class:`IndexMissing`, and :class:`IndexOutdated` when other fields, analysis or tags
+    made it: its answers would be wrong without a sign of it.
+    """
     serving = engine.generation()
     if serving is None:
         raise IndexMissing("the data folder")
-    return serving.name
+    wanted = this_fingerprint()
+    if serving.fingerprint != wanted:
+        raise IndexOutdated("the data folder", serving.fingerprint, wanted)
+    return serving
+
+
+@functools.cache
+def this_fingerprint() -> str:
+    """The fingerprint of the indexes that this version makes; it never changes while we run."""
+    return fingerprint()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
+from typing import Literal
 
 from crawler.corpus import Corpus
+from crawler.corpus_values import SourceCount
 from crawler.sources import load_sources
-from indexer.engine.base import Engine, SearchRequest
+from indexer.engine.base import Engine, Generation, SearchRequest
 from indexer.errors import IndexError_, IndexOutdated
 from search_api.labels import locale_for, source_label
 from search_api.responses import HealthBody, SourceBody, SourcesBody
+from search_api.search import usable_generation
 
 
 def version() -> str:
@@ -23,16 +27,18 @@ def version() -> str:
 
 def health(engine: Engine, corpus: Corpus) -> HealthBody:
     """Whether a search is answered; it asks one."""
-    status, detail = "ok", ""
+    serving: Generation | None = None
+    status: Literal["ok", "no_index", "outdated"] = "ok"
+    detail = ""
     try:
+        serving = usable_generation(engine)
         engine.search(SearchRequest(limit=0))
     except IndexOutdated as wrong:
         status, detail = "outdated", str(wrong)
     except IndexError_ as wrong:
         status, detail = "no_index", str(wrong)
-    serving = engine.generation() if status == "ok" else None
     return HealthBody(
-        status="ok" if status == "ok" else "outdated" if status == "outdated" else "no_index",
+        status=status,
         detail=detail,
         generation=serving.name if serving else "",
         documents=serving.documents if serving else 0,
@@ -78,6 +84,6 @@ def sources(corpus: Corpus, language: str) -> SourcesBody:
     return SourcesBody(sources=[*rows, *others])
 
 
-def _time(counts: object, name: str) -> str:
-    found = counts.get(name) if isinstance(counts, dict) else None
+def _time(counts: Mapping[str, SourceCount], name: str) -> str:
+    found = counts.get(name)
     return found.last_retrieved.isoformat() if found is not None else ""

@@ -210,6 +210,15 @@ def test_without_an_index_the_command_that_makes_one_is_told(corpus, tmp_path):
         assert client.get(f"/api/v1/documents/{WALKER}").status_code == 200
 
 
+def test_an_index_of_another_version_is_told_with_its_repair(corpus, tmp_path):
+    with open_engine(f"embedded:{tmp_path}/old") as engine:
+        engine.begin(fingerprint="0ld0ld00", sequence=0).publish(sequence=0)
+        client = InMemoryClient(create_app(engine, corpus))
+        assert "index --full" in problem(client.get("/api/v1/search?q=x"), 503).detail
+        response = client.get("/api/v1/health")
+        assert (response.status_code, response.json()["status"]) == (503, "outdated")
+
+
 def test_what_was_typed_is_in_no_log(api, corpus, caplog):
     caplog.set_level(logging.DEBUG)
     api.get("/api/v1/search", params={"q": "zzsecretzz facebook"})
