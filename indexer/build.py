@@ -74,7 +74,7 @@ def build_index(
     Raises the errors of :class:`crawler.corpus.Corpus` and :class:`indexer.engine.base.Engine`.
     """
     started = time.perf_counter()
-    run = _Run(corpus, engine, progress or (lambda _done, _total: None))
+    run = _Run(corpus, engine, progress or (lambda _done, _total: None), tagger_version())
     serving = None if full else _usable(engine)
     sequence = corpus.sequence()
     changes = corpus.changes(serving.sequence) if serving is not None else ()
@@ -130,7 +130,8 @@ class _Run:
     corpus: Corpus
     engine: Engine
     progress: Progress
-    version: str = field(default_factory=tagger_version)
+    version: str
+    """Of the annotators."""
     annotated: int = 0
     indexed: int = 0
     skipped: list[str] = field(default_factory=list)
