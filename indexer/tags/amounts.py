@@ -10,6 +10,7 @@ from crawler.model import Amount
 from indexer.annotations import AmountTag, Origin
 from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read
+from indexer.tags.rules import CUES
 
 VERSION = "1"
 
@@ -24,6 +25,7 @@ _SUM = re.compile(
     + rf"(?:{_BLANK}(?:de|d['’]))?{_BLANK}?(?P<unit>\$|€|euros?\b|EUR\b|CAD\b|dollars?\b)",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"[$€]|eur|dollar|CAD", re.IGNORECASE)
 _TIMES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _HEADS = (
     ("moral", re.compile(r"\bmora(?:l|ux)\b|dignity|dignité", re.IGNORECASE)),
@@ -39,6 +41,8 @@ def tag_amounts(reads: Sequence[Read], *, decides: bool) -> tuple[AmountTag, ...
     """Every sum of money; ``decides`` tells whether the document can award any (a decision)."""
     tags: list[AmountTag] = []
     for read in reads:
+        if not _UNIT.search(read.text):
+            continue
         for match in _SUM.finditer(read.text):
             amount = _amount(read, match, decides=decides)
             place = read.span(match.start(), match.end())
@@ -69,8 +73,8 @@ def _is_awarded(read: Read, match: re.Match[str]) -> bool:
     """Whether the sentence orders the sum paid: its nearest verb before it decides."""
     nearest: tuple[int, str] | None = None
     after: str | None = None
-    for hit in read.hits:
-        if hit.rule.field != "cues" or hit.rule.value not in ("award", "ask"):
+    for hit in read.hits.get(CUES, ()):
+        if hit.rule.value not in ("award", "ask"):
             continue
         if not _holds(read, hit, match.start()):
             continue

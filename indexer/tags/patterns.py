@@ -9,12 +9,13 @@ A pattern is a line of words, matched on stems within one sentence::
     group & friends|private      both parts in the sentence, in either order
     =de                          exactly this word, not its inflections
 
-Every pattern waits at its first word in a table, so that a paragraph costs one look-up a token
-however many rules there are.
+Every pattern waits at the rarest of its words in a table, and is compared word by word only in a
+sentence that holds a word for each of its places.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,10 +38,20 @@ class PatternError(ValueError):
 class Element:
     """One place of a pattern: any of several token sequences."""
 
-    choices: tuple[Sequence, ...]
-    """Stems; an exact token is written ``=token``."""
+    stems: frozenset[str]
+    """Single stems, any of which is enough."""
+    exact: frozenset[str]
+    """Single exact tokens."""
+    sequences: tuple[Sequence, ...]
+    """Joined words, as tokens in a row; an exact one is written ``=token``."""
     starred: bool
     """Whether ``*`` stands before it."""
+
+    @property
+    def begins(self) -> frozenset[str]:
+        """The tokens that it may begin with."""
+        firsts = (sequence[0] for sequence in self.sequences)
+        return self.stems.union("=" + each for each in self.exact).union(firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +103,24 @@ def _part(text: str, language: str) -> tuple[Element, ...]:
         if word == "*":
             starred = True
             continue
-        choices = tuple(_choice(each, language) for each in word.split("|"))
-        elements.append(Element(choices, starred))
+        choices = [_choice(each, language) for each in word.split("|")]
+        elements.append(element_of(choices, starred=starred))
         starred = False
     if not elements or starred or elements[0].starred:
         raise PatternError(f"“{text}” must begin and end with a word")
     return tuple(elements)
+
+
+def element_of(choices: Iterable[Sequence], *, starred: bool = False) -> Element:
+    """An element from its choices, each a sequence of tokens."""
+    listed = tuple(choices)
+    single = [each[0] for each in listed if len(each) == 1]
+    return Element(
+        frozenset(each for each in single if each[0] != "="),
+        frozenset(each[1:] for each in single if each[0] == "="),
+        tuple(each for each in listed if len(each) > 1),
+        starred,
+    )
 
 
 def _choice(word: str, language: str) -> Sequence:
@@ -110,47 +133,98 @@ def _choice(word: str, language: str) -> Sequence:
     return tuple("=" + each for each in found.exact)
 
 
-class Scanner:
-    """The rules of one language, waiting at their first words."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A rule with what a sentence must hold before its words are compared one by one."""
 
-    __slots__ = ("_at_exact", "_at_stem")
+    rule: Rule
+    needs: tuple[frozenset[str], ...]
+    """For each element, the tokens it may begin with."""
+
+
+class Scanner:
+    """The rules of one language, each waiting at the rarest of its words."""
+
+    __slots__ = ("_exact", "_waiting")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._at_stem: dict[str, tuple[Rule, ...]] = {}
-        self._at_exact: dict[str, tuple[Rule, ...]] = {}
-        for rule in rules:
-            for token in {choice[0] for choice in rule.pattern.parts[0][0].choices}:
-                table = self._at_exact if token[0] == "=" else self._at_stem
-                bare = token.removeprefix("=")
-                table[bare] = (*table.get(bare, ()), rule)
+        waiting = [_Waiting(rule, _needs(rule.pattern)) for rule in rules]
+        use = Counter(token for each in waiting for need in each.needs for token in need)
+        table: dict[str, list[_Waiting]] = {}
+        for each in waiting:
+            for token in min(each.needs, key=lambda need: _busy(need, use)):
+                table.setdefault(token, []).append(each)
+        self._waiting = {token: tuple(listed) for token, listed in table.items()}
+        self._exact = frozenset(token[1:] for token in use if token[0] == "=")
 
     def scan(self, analysed: Analysed) -> tuple[Hit, ...]:
-        """Every rule's first hit in every sentence, in order of place."""
-        hits: dict[tuple[int, int], Hit] = {}
+        """Every rule's first hit in every sentence, sentence by sentence, in order of place."""
+        hits: list[Hit] = []
         bounds = (*analysed.sentences, len(analysed.stems))
         for first, last in pairwise(bounds):
-            for at in range(first, last):
-                waiting = self._waiting(analysed, at)
-                for rule in waiting:
-                    if (id(rule), first) in hits:
-                        continue
-                    end = _match(rule.pattern.parts[0], analysed, at, last)
-                    if end and _others(rule.pattern.parts[1:], analysed, first, last):
-                        hits[id(rule), first] = Hit(rule, at, end, (first, last))
-        return tuple(hits.values())
+            words = self._words(analysed, first, last)
+            found = [
+                hit
+                for each in self._candidates(words)
+                if (hit := _hit(each, analysed, words, (first, last))) is not None
+            ]
+            hits.extend(sorted(found, key=lambda hit: (hit.first, hit.last, hit.rule.name)))
+        return tuple(hits)
 
-    def _waiting(self, analysed: Analysed, at: int) -> tuple[Rule, ...]:
-        by_stem = self._at_stem.get(analysed.stems[at], ())
-        if not self._at_exact:
-            return by_stem
-        by_exact = self._at_exact.get(analysed.exact[at])
-        return (*by_stem, *by_exact) if by_exact else by_stem
+    def _words(self, analysed: Analysed, first: int, last: int) -> dict[str, list[int]]:
+        """The tokens of a sentence with their places; exact ones that a rule asks for too."""
+        words: dict[str, list[int]] = {}
+        exact = self._exact
+        for at in range(first, last):
+            words.setdefault(analysed.stems[at], []).append(at)
+            if analysed.exact[at] in exact:
+                words.setdefault("=" + analysed.exact[at], []).append(at)
+        return words
+
+    def _candidates(self, words: Mapping[str, list[int]]) -> Iterable[_Waiting]:
+        """The rules of which every element may begin with a word of the sentence."""
+        seen: set[int] = set()
+        for token in words.keys() & self._waiting.keys():
+            for each in self._waiting[token]:
+                if id(each) not in seen:
+                    seen.add(id(each))
+                    for need in each.needs:
+                        if need.isdisjoint(words):
+                            break
+                    else:
+                        yield each
 
 
-def _others(
-    parts: tuple[tuple[Element, ...], ...], analysed: Analysed, first: int, last: int
-) -> bool:
-    return all(any(_match(part, analysed, at, last) for at in range(first, last)) for part in parts)
+def _needs(pattern: Pattern) -> tuple[frozenset[str], ...]:
+    return tuple(element.begins for part in pattern.parts for element in part)
+
+
+def _busy(need: frozenset[str], use: Mapping[str, int]) -> int:
+    """How often a sentence would wake a rule that waited at these tokens."""
+    return sum(use[token] + (1000 if token in STOP_WORDS else 0) for token in need)
+
+
+def _hit(
+    waiting: _Waiting,
+    analysed: Analysed,
+    words: Mapping[str, list[int]],
+    sentence: tuple[int, int],
+) -> Hit | None:
+    """The first place where the rule's first part stands, if its other parts stand too."""
+    parts = waiting.rule.pattern.parts
+    for at in _places(waiting.needs[0], words):
+        end = _match(parts[0], analysed, at, sentence[1])
+        if end:
+            for part in parts[1:]:
+                here = _places(part[0].begins, words)
+                if not any(_match(part, analysed, place, sentence[1]) for place in here):
+                    return None
+            return Hit(waiting.rule, at, end, sentence)
+    return None
+
+
+def _places(tokens: frozenset[str], words: Mapping[str, list[int]]) -> list[int]:
+    return sorted(at for token in words.keys() & tokens for at in words[token])
 
 
 def _match(elements: tuple[Element, ...], analysed: Analysed, at: int, last: int) -> int:
@@ -175,18 +249,23 @@ def _after(element: Element, analysed: Analysed, at: int, last: int) -> int:
 
 
 def _choose(element: Element, analysed: Analysed, at: int, last: int) -> int:
-    for choice in element.choices:
-        if at + len(choice) > last:
-            continue
-        if all(_is(token, analysed, at + n) for n, token in enumerate(choice)):
-            return at + len(choice)
+    if analysed.stems[at] in element.stems or analysed.exact[at] in element.exact:
+        return at + 1
+    for sequence in element.sequences:
+        end = at + len(sequence)
+        if end <= last and _in_a_row(sequence, analysed, at):
+            return end
     return 0
 
 
-def _is(token: str, analysed: Analysed, at: int) -> bool:
-    if token[0] == "=":
-        return analysed.exact[at] == token[1:]
-    return analysed.stems[at] == token
+def _in_a_row(sequence: Sequence, analysed: Analysed, at: int) -> bool:
+    for n, token in enumerate(sequence, at):
+        if token[0] == "=":
+            if analysed.exact[n] != token[1:]:
+                return False
+        elif analysed.stems[n] != token:
+            return False
+    return True
 
 
 def rules_of(

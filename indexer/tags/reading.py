@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from crawler.model import Document, Telling, Zone
 from indexer.analysis import Analysed, analyse
@@ -27,7 +28,8 @@ class Read:
     text: str
     zone: Zone
     analysed: Analysed
-    hits: tuple[Hit, ...]
+    hits: Mapping[str, tuple[Hit, ...]]
+    """The rules found in it, by field."""
 
     def evidence(self, hit: Hit) -> Evidence:
         """The sentence of a hit, cut to the words around it when it is long."""
@@ -71,12 +73,14 @@ def _read(
     text: str, index: int, *, language: str, scanner: Scanner, zone: Zone = Zone.BODY
 ) -> Read:
     analysed = analyse(text, language)
-    return Read(language, index, text, zone, analysed, scanner.scan(analysed))
+    hits: dict[str, tuple[Hit, ...]] = {}
+    for hit in scanner.scan(analysed):
+        hits[hit.rule.field] = (*hits.get(hit.rule.field, ()), hit)
+    return Read(language, index, text, zone, analysed, MappingProxyType(hits))
 
 
 def hits_of(reads: Iterable[Read], field: str) -> Iterable[tuple[Read, Hit]]:
     """The hits of one field's rules, with their paragraphs, in order."""
     for read in reads:
-        for hit in read.hits:
-            if hit.rule.field == field:
-                yield read, hit
+        for hit in read.hits.get(field, ()):
+            yield read, hit

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from indexer.analysis import analyse
 from indexer.errors import VocabularyError
-from indexer.tags.patterns import Element, Pattern, PatternError, Rule, Scanner, rules_of
+from indexer.tags.patterns import Pattern, PatternError, Rule, Scanner, element_of, rules_of
 from indexer.vocabulary import load_vocabularies
 
 FIELDS = (
@@ -54,7 +54,7 @@ def _name_rules(names: Iterable[tuple[str, tuple[tuple[str, ...], ...]]]) -> Ite
     for platform, listed in names:
         for tokens in listed:
             sequence = tuple("=" + token for token in tokens)
-            pattern = Pattern(" ".join(tokens), ((Element((sequence,), starred=False),),))
+            pattern = Pattern(" ".join(tokens), ((element_of((sequence,)),),))
             yield Rule("platform", platform, "strong", pattern)
 
 

@@ -9,6 +9,7 @@ from crawler.model import Zone
 from indexer.annotations import Evidence, Origin, Tag
 from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read
+from indexer.tags.rules import CUES
 
 WEIGHT: Mapping[str, float] = {"strong": 0.8, "fair": 0.55, "weak": 0.3}
 """Chance that a rule of this strength, alone, speaks true."""
@@ -60,15 +61,12 @@ def _found(value: str, rows: list[tuple[float, float, Read, Hit]]) -> Found:
 
 
 def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
-    denied = {
-        (hit.rule.value, hit.sentence)
-        for hit in read.hits
-        if hit.rule.field == field and hit.rule.strength == "not"
-    }
+    hits = read.hits.get(field, ())
+    denied = {(hit.rule.value, hit.sentence) for hit in hits if hit.rule.strength == "not"}
     weighed: dict[str, list[tuple[float, Hit]]] = {}
-    for hit in read.hits:
+    for hit in hits:
         rule = hit.rule
-        if rule.field != field or rule.strength == "not":
+        if rule.strength == "not":
             continue
         if (rule.value, hit.sentence) in denied:
             continue
@@ -80,8 +78,8 @@ def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
 def context(read: Read, hit: Hit) -> float:
     """Factor of a hit by what its sentence says of it: denied, or of another case."""
     factor = 1.0
-    for other in read.hits:
-        if other.rule.field == "cues" and other.sentence == hit.sentence:
+    for other in read.hits.get(CUES, ()):
+        if other.sentence == hit.sentence:
             factor = min(factor, CONTEXT.get(other.rule.value, 1.0))
     return factor
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from indexer.tags.reading import Read, hits_of
+from indexer.tags.reading import Read
+from indexer.tags.rules import CUES
 
 VERSION = "1"
 ENOUGH = 1.0
+LONG = 5_000
+"""Tokens from which one passing mention of a platform is not what the text is about."""
 _WORTH = {"strong": 1.0, "fair": 0.6, "weak": 0.5}
 
 
-def is_on_topic(reads: Iterable[Read]) -> bool:
-    """Whether words of online speech and words of work are both there.
+def is_on_topic(reads: Sequence[Read]) -> bool:
+    """Whether a paragraph speaks of online words, in a text that speaks of work.
 
-    A platform's name is enough for the first; "message" or "page" alone is not.
+    A platform's name is enough for the first; "message" or "page" alone is not, and neither are
+    such words scattered over a long decision. A long text must speak of it in two paragraphs.
     """
-    worth: dict[str, dict[str, float]] = {"media": {}, "work": {}}
-    for _, hit in hits_of(reads, "cues"):
-        if hit.rule.value in worth:
-            worth[hit.rule.value][hit.rule.name] = _WORTH[hit.rule.strength]
-    return all(sum(each.values()) >= ENOUGH for each in worth.values())
+    length = sum(len(read.analysed.stems) for read in reads)
+    wanted = 2 if length > LONG else 1
+    media = sum(_worth(read, "media") >= ENOUGH for read in reads)
+    return media >= wanted and any(_worth(read, "work") >= ENOUGH for read in reads)
+
+
+def _worth(read: Read, cue: str) -> float:
+    worth = {
+        hit.rule.name: _WORTH[hit.rule.strength]
+        for hit in read.hits.get(CUES, ())
+        if hit.rule.value == cue
+    }
+    return sum(worth.values())
