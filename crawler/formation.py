@@ -24,6 +24,7 @@ from crawler.formation_patterns import (
     OFFICE_LINE,
     OFFICE_NAMED,
     OFFICE_WORD,
+    OPENING,
     RAPPORT,
     SIGNATURE_BEFORE,
     SIGNED,
@@ -32,7 +33,7 @@ from crawler.formation_patterns import (
 )
 from crawler.model import Paragraph, Zone
 
-_LONG = 1500
+_LONG = 600
 """Characters above which a paragraph is cut into sentences before it is set apart."""
 _SHORT = 250
 _SIGNATURE = 160
@@ -41,7 +42,11 @@ _NAME_LINE = 80
 _LABELLED_LINES = 14
 _SIGNATURE_LINES = 3
 _LABEL = re.compile(r"[^:]{2,40}:")
-_SENTENCE = re.compile(r"(?<=[a-zà-ÿ0-9)»”\"][.;])\s+(?=[A-ZÀ-Ý«“])")
+# Not at semicolons, which part the names of a list whose office stands at its end.
+_SENTENCE = re.compile(
+    r"(?<=[a-zà-ÿ0-9)»”\"]\.)(?<!Mme\.)(?<!Mmes\.)(?<!Mlle\.)(?<!Me\.)(?<!Dr\.)(?<!Pr\.)"
+    r"\s+(?=[A-ZÀ-Ý«“])"
+)
 _PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "van", "von", "der", "el"})
 _SURNAME = re.compile(r"[A-ZÀ-ÝŒ][\w’'\-]+")
 
@@ -111,7 +116,7 @@ def _names_someone(
         return bool(titled.search(folded) or (alone and bare.search(folded)))
     if any(pattern.search(text) for pattern in (NAMED_OFFICE, RAPPORT, FORMULA, SIGNED)):
         return True
-    if OFFICE_LINE.match(text) or OFFICE_NAMED.search(text):
+    if OPENING.match(text) or OFFICE_LINE.match(text) or OFFICE_NAMED.search(text):
         return True
     return edge and bool(UNTITLED.search(text))
 
@@ -127,7 +132,7 @@ def _mark_blocks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         elif zone is Zone.ANNEX or not any(sign.isalnum() for sign in text):
             inside = ""
         elif zone is Zone.FORMATION:
-            closing = FORMULA.search(text) or SIGNED.search(text) or OFFICE_LINE.match(text)
+            closing = OPENING.match(text) or SIGNED.search(text) or OFFICE_LINE.match(text)
             inside = "signature" if closing and _is_last(marked, paragraph) else inside
         elif inside == "composition":
             inside = inside if _is_composition(text) else ""

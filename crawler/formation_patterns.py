@@ -63,20 +63,26 @@ RAPPORT = re.compile(
 )
 """``Sur le rapport de M. ...``, at the head of a sentence: elsewhere it may be an expert's."""
 
-FORMULA = re.compile(
-    r"^\W{0,3}signée?s?\s*:|^\W{0,3}pour\s+expédition\s+conforme"
-    r"|^\W{0,3}Ainsi\s+(?:fait|jugé|prononcé|rendu|décidé|délibéré|arrêté)\b"
-    r"|\boù\s+(?:étaient\s+présent|siégeaient|siégeait)"
-    r"|\b(?:président|présidente)s?\s+et\s+conseill\w{2,5}\s+précité"
-    r"|\ben\s+ont\s+délibéré\b|\bcour\s+(?:était\s+)?composée\s+(?:lors|de|par)\b"
-    r"|\b(?:tribunal|conseil|bureau\s+de\s+jugement)\s+(?:était\s+)?composé\s+(?:lors|de|par)\b"
-    r"|\b(?:lors\s+des\s+débats\s+et\s+(?:lors\s+)?du\s+délibéré)\b"
-    rf"|\bsous\s+la\s+présidence\s+de\s+(?:{_TITLE}\s|(?-i:[A-ZÀ-Ý]))"
-    rf"|\bprésidée?s?\s+par\s+{_TITLE}\s"
-    rf"|\b(?:devant|entendu)\s+{_TITLE}\s+(?-i:[A-ZÀ-Ý])[^.;]{{0,80}}\b(?:magistrat|rapporteur|chargée?\s+d[’'u])"
-    r"|\bdélibéré\s+à\s+l['’]issue\s+de\s+la\s+séance|\bdélibéré\s+après\s+l['’]audience"
-    r"|\ben\s+service\s+extraordinaire\b",
+OPENING = re.compile(
+    r"\W{0,3}(?:signée?s?\s*:|pour\s+expédition\s+conforme"
+    r"|ainsi\s+(?:fait|jugé|prononcé|rendu|décidé|délibéré|arrêté)\b)",
     re.IGNORECASE,
+)
+"""How the closing formula and the signature begin."""
+
+# First letters are looked at first: most words are none of the formulas, and stop there.
+FORMULA = re.compile(
+    r"\b(?=[oOpPeEcCtTbBlLsSdD])(?i:où\s+(?:étaient\s+présent|siégeaient|siégeait)"
+    r"|président(?:e?s?\s+et\s+conseill\w{2,5}\s+précité)"
+    r"|en\s+(?:ont\s+délibéré|service\s+extraordinaire)\b"
+    r"|cour\s+(?:était\s+)?composée\s+(?:lors|de|par)\b"
+    r"|(?:tribunal|conseil|bureau\s+de\s+jugement)\s+(?:était\s+)?composé\s+(?:lors|de|par)\b"
+    r"|lors\s+des\s+débats\s+et\s+(?:lors\s+)?du\s+délibéré\b"
+    rf"|sous\s+la\s+présidence\s+de\s+(?:{_TITLE}\s|(?-i:[A-ZÀ-Ý]))"
+    rf"|présidée?s?\s+par\s+{_TITLE}\s"
+    rf"|(?:devant|entendu)\s+{_TITLE}\s+(?-i:[A-ZÀ-Ý])[^.;]{{0,80}}"
+    r"\b(?:magistrat|rapporteur|chargée?\s+d[’'u])"
+    r"|délibéré\s+(?:à\s+l['’]issue\s+de\s+la\s+séance|après\s+l['’]audience))"
 )
 
 SIGNED = re.compile(

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _LONE = re.compile(r"\[\s?\d{1,4}\s?\]|¶\s?\d{1,4}|\d{1,3}\.")
+_CONTENTS = re.compile(r"table\s+(?:of\s+contents|des\s+matières)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\[\s?(\d{1,4})\s?\](?=\s|$)")
 _STYLES = {
     "bracket": _BRACKET,
@@ -70,16 +71,22 @@ def number_blocks(texts: Sequence[str], *, country: str) -> tuple[Block, ...]:
 
 
 def _attach_lone_numbers(texts: Sequence[str]) -> list[str]:
-    """Join a number that stands alone on its line with the paragraph that follows it."""
+    """Join a number that stands alone on its line with the paragraph that follows it.
+
+    Not in a table of contents, where the number stands below its heading: 2026 SCC 3 has one
+    before its second reasons, and would lose the anchors of paragraphs 156 and on to it.
+    """
     joined: list[str] = []
     alone = ""
+    contents = False
     for text in texts:
         if alone:
             joined.append(f"{alone} {text}")
             alone = ""
-        elif _LONE.fullmatch(text):
+        elif _LONE.fullmatch(text) and not contents:
             alone = text
         else:
+            contents = bool(_CONTENTS.match(text)) or (contents and len(text) <= 2 * _HEADING)
             joined.append(text)
     return [*joined, alone] if alone else joined
 
@@ -110,7 +117,9 @@ def _split_inline(texts: list[str]) -> list[str]:
 def _runs(texts: Sequence[str], style: re.Pattern[str]) -> list[_Run]:
     """The rising series of candidates, each candidate in the latest series that it continues."""
     found = [
-        (place, int(match[1])) for place, text in enumerate(texts) if (match := style.match(text))
+        (place, int(match[1]))
+        for place, text in enumerate(texts)
+        if (match := style.match(text)) and not _LONE.fullmatch(text)
     ]
     runs: list[_Run] = []
     for index, (place, value) in enumerate(found):

@@ -105,6 +105,15 @@ def test_numbers_that_a_court_printed_wrongly_are_kept_as_printed():
     assert [each.anchor for each in paragraphs][:5] == ["par1", "par2", "par3", "par7", "par3-2"]
 
 
+def test_a_table_of_contents_takes_no_number_from_the_paragraphs_below_it():
+    text = (
+        "TABLE OF CONTENTS\nI. Overview\n[1]\nII. Facts\n[2]\n[1] A first paragraph.\n[2] A second."
+    )
+    paragraphs = split_paragraphs(text, language="en", country="CA")
+    numbered = {each.anchor: each.text for each in paragraphs if each.number}
+    assert numbered == {"par1": "[1] A first paragraph.", "par2": "[2] A second."}
+
+
 def test_footnotes_below_the_text_are_not_paragraphs_of_the_court():
     text = "[1] He came.[1] He saw.[2]\n[2] He left.\n[1] Exhibit A.\n[2] Exhibit B."
     paragraphs = split_paragraphs(text, language="en", country="CA")

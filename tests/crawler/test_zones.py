@@ -261,6 +261,14 @@ def test_only_the_sentences_that_name_someone_are_cut_from_a_long_paragraph():
     assert _solid(zoned) == "".join(f"MOTIFS{line}".split())
 
 
+def test_a_decision_on_one_line_loses_only_the_sentences_that_name_someone():
+    words = "La salariée a publié des propos sur un réseau social. " * 12
+    text = f"Composition : Mme. Quevral, présidente ; M. Obvazol ; M. Zoste, juges. {words}"
+    zoned = _zoned(f"{text}Ainsi jugé et signé par Zelie QUEVRAL, présidente.")
+    assert [each.zone for each in zoned] == [Zone.FORMATION, Zone.BODY, Zone.FORMATION]
+    assert zoned[1].text == words.strip()
+
+
 def test_a_zone_that_is_established_is_kept():
     paragraphs = (Paragraph("Motifs", anchor="p1"), Paragraph("x", anchor="p2", zone=Zone.ANNEX))
     zoned = zone_paragraphs(paragraphs, country="FR", language="fr", court="fr-cass")
