@@ -32,8 +32,8 @@ _FRENCH = re.compile(r"\b(?:le|la|les|des|une|est|dans|que|pour|qui)\b", re.IGNO
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|was|that|for|to|in|his|her)\b", re.IGNORECASE)
 
 
-class InvalidPassage(JurisocialError):
-    """A line that cannot be annotated."""
+class InvalidPassage(JurisocialError, ValueError):
+    """A line that cannot be annotated; a :class:`ValueError` too, as a bad value of a line is."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -96,8 +96,13 @@ def from_row(
     )
 
 
-def annotate_text(line: AnnotateInput) -> dict[str, Any]:
-    """The answer of the ``annotate`` verb; offsets are code points of the text as given."""
+def annotate_text(line: AnnotateInput | Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of the ``annotate`` verb; offsets are code points of the text as given.
+
+    Raises :class:`InvalidPassage` for an object that cannot be annotated.
+    """
+    if not isinstance(line, AnnotateInput):
+        line = from_row(line)
     language, _ = VARIETIES.get(line.variety, (line.language or guess_language(line.text), ""))
     document, offsets = _document(line, language)
     annotations = annotate(document)

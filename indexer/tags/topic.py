@@ -11,6 +11,8 @@ VERSION = "1"
 ENOUGH = 1.0
 LONG = 5_000
 """Tokens from which one passing mention of a platform is not what the text is about."""
+SHORT = 400
+"""Tokens up to which one mention of the internet or of private messages is what it is about."""
 _WORTH = {"strong": 1.0, "fair": 0.6, "weak": 0.5}
 
 
@@ -22,7 +24,8 @@ def is_on_topic(reads: Sequence[Read]) -> bool:
     """
     length = sum(len(read.analysed.stems) for read in reads)
     wanted = 2 if length > LONG else 1
-    media = sum(_worth(read, "media") >= ENOUGH for read in reads)
+    enough = _WORTH["fair"] if length <= SHORT else ENOUGH
+    media = sum(_worth(read, "media") >= enough for read in reads)
     return media >= wanted and any(_worth(read, "work") >= ENOUGH for read in reads)
 
 
