@@ -62,8 +62,9 @@ def same_name(typed: str, title: str) -> bool:
     wanted = _bare(typed)
     if not wanted:
         return False
-    sides = (_bare(side) for side in _SIDES.split(re.sub(r"\([^()]*\)", " ", title)))
-    return wanted == _bare(title) or wanted in sides
+    without_asides = re.sub(r"\([^()]*\)", " ", title)
+    sides = (*_SIDES.split(title), *_SIDES.split(without_asides), title, without_asides)
+    return wanted in map(_bare, sides)
 
 
 def _named(typed: str, *, corpus: Corpus, engine: Engine) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ def _named(typed: str, *, corpus: Corpus, engine: Engine) -> tuple[str, ...]:
         return ()
     terms = tuple(Term((exact_form(part),), "title", part) for part in parts)
     query = terms[0] if len(terms) == 1 else Phrase(terms, "title")
-    found = engine.search(SearchRequest(query, limit=50))
+    found = engine.search(SearchRequest(query, limit=2 * MOST_NAMESAKES))
     titles = corpus.get_many([hit.id for hit in found.hits])
     ids = tuple(hit.id for hit in found.hits if hit.id in titles
                 and same_name(typed, titles[hit.id].title))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 
 from crawler.courts import load_courts
@@ -35,6 +36,7 @@ def value_label(name: str, value: str, locale: Locale) -> str:
     return load_vocabularies().label(vocabulary, value, locale) if vocabulary else value
 
 
+@functools.cache
 def vocabulary_of(name: str) -> str:
     """The vocabulary of a field or of a curated fact beside the fields; empty when free."""
     if name == "secondary_outcome":

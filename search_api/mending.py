@@ -172,7 +172,7 @@ class _Mender:
         self.out.append(sign)
 
     def _negation(self, sign: Sign) -> None:
-        if self.out and self.out[-1].kind in ("NEAR", "FIELD"):
+        while self.out and self.out[-1].kind in ("NEAR", "FIELD"):
             self._drop(
                 self.out.pop(),
                 "“{sign}” cannot stand before a negation.",

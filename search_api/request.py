@@ -111,7 +111,7 @@ def read_parameters(
         last=_date("to", single),
         issue_op="and" if _choice("issue_op", single, ("or", "and")) == "and" else "or",
         sort=_sort(single),
-        page=_number("page", single, 1, DEEPEST),
+        page=_page(single),
         limit=_limit(single),
         cursor=single.get("cursor") or None,
         generation=single.get("generation") or None,
@@ -129,8 +129,8 @@ def _set_aside(single: dict[str, str]) -> list[str]:
         (("to",), lambda given: _date("to", given)),
         (("issue_op",), lambda given: _choice("issue_op", given, ("or", "and"))),
         (("sort",), _sort),
-        (("page",), lambda given: _number("page", given, 1, DEEPEST)),
         (("limit", "n"), _limit),
+        (("page",), _page),
         (("lang",), lambda given: _choice("lang", given, ("en", "fr"))),
         (("fr",), _variety),
         (("facets",), _facets),
@@ -219,6 +219,10 @@ def _year(typed: str) -> tuple[str, ...]:
 
 def _limit(single: Mapping[str, str]) -> int:
     return _number("limit" if "limit" in single else "n", single, 20, LARGEST_PAGE, least=0)
+
+
+def _page(single: Mapping[str, str]) -> int:
+    return _number("page", single, 1, DEEPEST // max(1, _limit(single)))
 
 
 def _date(name: str, single: Mapping[str, str]) -> PartialDate:

@@ -100,12 +100,15 @@ class Searcher:
 
     def cited_by_counts(self, shelved: Mapping[str, Shelved]) -> dict[str, int]:
         """How many documents here cite each of these."""
-        return {
-            each: self._matched(
-                SearchRequest(Keyword("cites", tuple(sorted(names(found.document)))), limit=0)
-            )
-            for each, found in shelved.items()
-        }
+        cites = {each: tuple(sorted(names(found.document))) for each, found in shelved.items()}
+        anyone = tuple(name for every in cites.values() for name in every)
+        # Most documents are cited by none: one question answers for a whole page of them.
+        if not anyone or self._citing(anyone) == 0:
+            return dict.fromkeys(cites, 0)
+        return {each: self._citing(every) for each, every in cites.items()}
+
+    def _citing(self, cites: tuple[str, ...]) -> int:
+        return self._matched(SearchRequest(Keyword("cites", cites), limit=0))
 
     def everywhere(self, generation: str) -> Mapping[str, Mapping[str, int]]:
         """The counts over the whole collection on offer, by field and value."""
@@ -153,7 +156,7 @@ class Searcher:
         if first.total > len(first.hits) and start < first.total:
             page = replace(plan.request(plan.strict), limit=asked.limit, offset=start)
             hits = self.engine.search(page).hits
-        if len(hits) < asked.limit:
+        if len(hits) < asked.limit and start < counted.total:
             offset = max(0, start - first.total)
             page = replace(plan.request(plan.rest), limit=asked.limit - len(hits), offset=offset)
             hits = (*hits, *self.engine.search(page).hits)

@@ -10,6 +10,7 @@ from crawler.courts import load_courts
 from crawler.errors import UnknownCourt
 from crawler.identifiers import recognise
 from indexer.analysis import fold
+from indexer.citations import find_citations
 from indexer.fields import field
 from indexer.vocabulary import LOCALES, load_vocabularies
 
@@ -30,6 +31,8 @@ class FieldValues:
             return self._resolve(typed) or tuple(each.key for each in recognise(typed))
         if name == "identifier":
             return tuple(each.key for each in recognise(typed)) or (typed.casefold(),)
+        if name == "statute":
+            return _provisions(typed)
         if name == "court":
             return _court(typed)
         if not field(name).vocabulary:
@@ -50,6 +53,13 @@ class FieldValues:
         known = _names(field(name).vocabulary)
         near = get_close_matches(_plain(typed), known, 1, 0.6)
         return known[near[0]][0] if near else ""
+
+
+def _provisions(typed: str) -> tuple[str, ...]:
+    """Provisions in the form in which texts are read: "art. 2088 C.c.Q." is ``C.c.Q. 2088``."""
+    found = (each for tongue in ("fr", "en") for each in find_citations(typed, language=tongue))
+    normal = (each.normal for each in found if each.kind == "statute")
+    return tuple(dict.fromkeys(one for each in normal for one in each.split(", "))) or (typed,)
 
 
 def _court(typed: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from indexer.engine.query import (
 from search_api.describe import describe
 from search_api.errors import QueryError, QuerySyntaxError, QueryTooLong
 from search_api.parse import LONGEST_QUERY, Parsed, any_of, parse
+from search_api.values import FieldValues
 
 
 def shape(query: Query) -> str:  # noqa: C901
@@ -178,6 +179,7 @@ FAULTS = [
     ("a1 AND OR b1", [(7, 9)], "a1 AND b1"),
     ("a1 /5", [(3, 5)], "a1"),
     ("a1 /5 NOT b1", [(3, 5)], "a1 NOT b1"),
+    ("a1 /5 title: -b1", [(3, 5), (6, 13)], "a1 -b1"),
     ("a1 /0 b1", [(3, 5)], "a1 /1 b1"),
     ("a1 /999 b1", [(3, 7)], "a1 /255 b1"),
     ("a1 +s b1", [(3, 5)], "a1 /s b1"),
@@ -313,10 +315,15 @@ def test_any_text_ends_in_a_query_or_in_a_mend_that_parses(text):
     _parses_or_mends(text)
 
 
-def _parses_or_mends(text: str) -> None:
+@given(st.lists(_PIECES, max_size=12))
+def test_values_that_are_read_end_in_a_query_or_in_a_mend_too(pieces):
+    _parses_or_mends(" ".join(pieces), values=FieldValues(lambda text: ()))
+
+
+def _parses_or_mends(text: str, values=None) -> None:
     found: Parsed | QueryError
     try:
-        found = parse(text)
+        found = parse(text, values=values)
     except QueryError as wrong:
         found = wrong
     if isinstance(found, Parsed):
@@ -324,7 +331,7 @@ def _parses_or_mends(text: str) -> None:
         return
     assert found.faults
     assert all(0 <= fault.start <= fault.end <= len(text) for fault in found.faults)
-    parse(found.suggestion)
+    parse(found.suggestion, values=values)
 
 
 def test_deep_nesting_is_refused_and_not_a_crash():

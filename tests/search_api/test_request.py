@@ -70,8 +70,8 @@ def test_dates_reach_as_far_as_they_are_known():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("page", "0"), ("page", "x"), ("limit", "101"), ("from", "2018-13"), ("sort", "best"),
-     ("lang", "de"), ("issue_op", "xor"), ("facets", "judge"), ("fr", "ch")],
+    [("page", "0"), ("page", "99999"), ("page", "x"), ("limit", "101"), ("from", "2018-13"),
+     ("sort", "best"), ("lang", "de"), ("issue_op", "xor"), ("facets", "judge"), ("fr", "ch")],
 )  # fmt: skip
 def test_a_value_that_no_search_can_take_is_refused(name, value):
     with pytest.raises(InvalidParameter) as caught:
@@ -100,3 +100,8 @@ def test_a_json_body_takes_values_and_lists():
 
 def test_no_parameter_asks_for_a_person_of_the_court():
     assert not [name for name in parameter_names() if "judge" in name or "juge" in name]
+
+
+@pytest.mark.parametrize("typed", ["C.c.Q. 2088", "art. 2088 C.c.Q.", "article 2088 du C.c.Q."])
+def test_a_provision_is_read_in_the_spellings_of_texts(typed):
+    assert VALUES.read("statute", typed) == ("C.c.Q. 2088",)
