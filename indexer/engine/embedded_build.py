@@ -92,7 +92,7 @@ class EmbeddedBuild:
     def abandon(self) -> None:
         """Delete what was written; the old generation goes on serving."""
         if embedded_store.serving_name(self._place) != self._name:
-            with contextlib.suppress(ValueError):  # the writer may be the one that failed
+            with contextlib.suppress(ValueError, RuntimeError):  # it may be what failed
                 self._writer.rollback()
             folder = self._place / "generations" / self._name
             shutil.rmtree(folder, ignore_errors=True)
@@ -155,7 +155,7 @@ def _replace(
         with embedded_store.told(place):
             writer.commit()
     except BaseException:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RuntimeError):
             writer.rollback()
         raise
     finally:

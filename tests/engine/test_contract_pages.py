@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.engine import query as q
-from indexer.engine.base import DateFilter, Filter, SearchRequest
+from indexer.engine.base import DateFilter, Filter, SearchRequest, Sort
 from indexer.errors import GenerationGone
 from tests.engine.records import exact, plain, record
 
@@ -137,7 +137,7 @@ def test_orders_are_total_and_put_the_unknown_last(engine):
         known = {"date_first": day, "cited_by_count": cited, "court_level": level}
         numbers = {key: value for key, value in known.items() if value is not None}
         engine.update([record(name, "same words", **numbers)], sequence=1)
-    wanted = {
+    wanted: dict[Sort, str] = {
         "date": "dbeac",
         "date_asc": "bedac",
         "cited": "cdeab",

@@ -11,6 +11,7 @@ from crawler.corpus import Corpus
 from crawler.identifiers import parse_identifier
 from crawler.model import Paragraph, Status, Zone
 from indexer import build as building
+from indexer import flatten as flattening
 from indexer.analysis import exact_form
 from indexer.build import build_index, fingerprint
 from indexer.engine import open_engine
@@ -167,14 +168,14 @@ def test_changing_by_steps_ends_in_the_same_records_as_building_anew(corpus, see
 
 def test_a_document_that_cannot_be_written_is_skipped_and_told(corpus, engine, monkeypatch):
     put(corpus, decision(1, "posted"), decision(2, "posted"))
-    honest = building.flatten.flatten
+    honest = flattening.flatten
 
     def flatten(document, *args, **kwargs):
         if document.id.endswith("-1"):
             raise BuildFailed("its numbers are wrong")
         return honest(document, *args, **kwargs)
 
-    monkeypatch.setattr(building.flatten, "flatten", flatten)
+    monkeypatch.setattr(flattening, "flatten", flatten)
     report = build_index(corpus, engine)
     assert report.skipped == ["zz-test-2099-1: its numbers are wrong"]
     assert found(engine, "posted") == {"zz-test-2099-2"}
@@ -189,7 +190,7 @@ def test_a_run_that_fails_leaves_the_old_index_and_can_be_run_again(corpus, engi
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr(building.flatten, "flatten", broken)
+        patched.setattr(flattening, "flatten", broken)
         with pytest.raises(RuntimeError):
             build_index(corpus, engine)
     assert engine.generation().name == first.generation
