@@ -85,7 +85,7 @@ def context(read: Read, hit: Hit) -> float:
 
 
 def tag(field: str, found: Found, *, version: str) -> Tag:
-    """A machine tag, its confidence as far as the development passages bear it out."""
+    """A machine tag; its confidence is the rules' score, not yet calibrated on labelled text."""
     return Tag(
         field=field,
         value=found.value,

@@ -208,10 +208,10 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
         text = unit * (length // len(unit))
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             analyse(text, "fr")
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small = max(seconds(20_000), 0.002)
-    assert seconds(100_000) < small * 5 * 4
+    assert seconds(100_000) < small * 5 * 3
