@@ -40,14 +40,25 @@ class RawPassage:
         )
 
 
-def pack(passages: Iterable[Passage]) -> bytes:
+def joined(passage: Passage) -> RawPassage:
+    """A passage in one piece."""
+    return RawPassage(
+        passage.field,
+        passage.language,
+        passage.paragraph,
+        ",".join(map(str, passage.sentences)),
+        f" {' '.join(passage.exact)} ",
+        f" {' '.join(passage.stems)} ",
+    )
+
+
+def pack(passages: Iterable[RawPassage]) -> bytes:
     """The stored form of a document's passages."""
     lines: list[str] = []
     for each in passages:
-        sentences = ",".join(map(str, each.sentences))
-        lines.append(f"{each.field}\t{each.language}\t{each.paragraph}\t{sentences}")
-        lines.append(f" {' '.join(each.exact)} ")
-        lines.append(f" {' '.join(each.stems)} ")
+        lines.append(f"{each.field}\t{each.language}\t{each.paragraph}\t{each.sentences}")
+        lines.append(each.exact)
+        lines.append(each.stems)
     return "\n".join(lines).encode()
 
 

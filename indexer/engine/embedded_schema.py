@@ -14,7 +14,7 @@ import tantivy
 
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.engine.base import Sort
-from indexer.engine.embedded_forward import pack
+from indexer.engine.embedded_forward import RawPassage, joined, pack
 from indexer.engine.query import Stream
 from indexer.errors import BuildFailed
 from indexer.fields import keyword_fields, number_fields, table_fingerprint, text_fields
@@ -92,7 +92,8 @@ def document(record: IndexRecord) -> tantivy.Document:
     _check(record)
     made = tantivy.Document()
     made.add_text(ID, record.id)
-    for each in record.passages:
+    passages = [_joined(record.id, each) for each in record.passages]
+    for each in passages:
         _add_passage(made, each)
     for name, values in record.keywords.items():
         for value in dict.fromkeys(values):
@@ -103,17 +104,16 @@ def document(record: IndexRecord) -> tantivy.Document:
     for name, key in _sort_keys(record.id, numbers):
         made.add_text(name, key)
     made.add_float(FACTOR, 2.0**record.prior - 2.0)
-    made.add_bytes(FORWARD, pack(record.passages))
+    made.add_bytes(FORWARD, pack(passages))
     return made
 
 
-def _add_passage(made: tantivy.Document, passage: Passage) -> None:
-    if not passage.exact:
+def _add_passage(made: tantivy.Document, passage: RawPassage) -> None:
+    if passage.exact.isspace():
         return
-    made.add_text(stream_field(passage.field, "exact"), " ".join(passage.exact))
+    made.add_text(stream_field(passage.field, "exact"), passage.exact)
     if passage.language in STREAMS:
-        stems = " ".join(passage.stems)
-        made.add_text(f"{passage.field}_{passage.language}", stems)
+        made.add_text(f"{passage.field}_{passage.language}", passage.stems)
 
 
 def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str, str]]:
@@ -145,8 +145,6 @@ def _check(record: IndexRecord) -> None:
     if unknown:
         names = ", ".join(sorted(unknown))
         raise BuildFailed(f"document {record.id} has fields that the table does not have: {names}")
-    for each in record.passages:
-        _check_passage(record.id, each)
     for name, number in record.numbers.items():
         if type(number) is not int or not 0 <= number <= _TOP:
             raise BuildFailed(f"document {record.id} has {name} = {number!r}, not a whole number")
@@ -154,13 +152,13 @@ def _check(record: IndexRecord) -> None:
         raise BuildFailed(f"document {record.id} has the factor {record.prior}, not 1 to 2")
 
 
-def _check_passage(document_id: str, passage: Passage) -> None:
-    """Refuse tokens that would move the positions of those after them."""
-    whole = all(
-        len(" ".join(tokens).split()) == len(tokens) for tokens in (passage.exact, passage.stems)
-    )
-    if not whole or len(passage.exact) != len(passage.stems):
+def _joined(document_id: str, passage: Passage) -> RawPassage:
+    """The passage in one piece; tokens that would move the positions after them are refused."""
+    made = joined(passage)
+    count = len(passage.exact)
+    if not len(made.exact.split()) == len(made.stems.split()) == len(passage.stems) == count:
         raise BuildFailed(
             f"document {document_id}, paragraph {passage.paragraph}: "
             "its tokens do not stand side by side"
         )
+    return made

@@ -17,6 +17,7 @@ import pytest
 from indexer.engine import embedded_schema, open_engine
 from indexer.engine import query as q
 from indexer.engine.base import SearchRequest
+from indexer.engine.embedded_forward import joined, pack
 from indexer.errors import BuildFailed, EngineUnavailable, IndexMissing, IndexOutdated
 from indexer.record import IndexRecord, Passage
 from tests.engine.records import exact, passage, record
@@ -71,7 +72,8 @@ def test_an_index_of_another_layout_is_outdated_and_a_build_mends_it(embedded, m
 
 def test_the_layout_is_pinned_so_that_a_change_of_it_is_seen():
     """Changing the stored form without a new LAYOUT_VERSION would answer wrongly, in silence."""
-    stored = embedded_schema.pack([passage("one two. three"), passage("x", field="title")])
+    written = [passage("one two. three"), passage("x", field="title")]
+    stored = pack(joined(each) for each in written)
     assert stored == b"text\ten\t0\t0,2\n one two three \n one two thre \ntitle\ten\t0\t0\n x \n x "
     assert embedded_schema.LAYOUT_VERSION == "1"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from crawler.identifiers import parse_identifier
 from crawler.model import Article, Decision, Paragraph, PartialDate, Provenance, Text, Zone
@@ -36,7 +37,7 @@ def decision(number: int, *paragraphs: str, zones=(), french=(), **fields) -> De
 
     texts = [text("en", paragraphs)] if paragraphs else []
     texts += [text("fr", french)] if french else []
-    given = {
+    given: dict[str, Any] = {
         "id": f"zz-test-2099-{number}",
         "title": f"Aldous v. Firm {number}",
         "date": PartialDate(2099, 3, 5),
@@ -51,7 +52,7 @@ def decision(number: int, *paragraphs: str, zones=(), french=(), **fields) -> De
 
 
 def article(name: str, *paragraphs: str, **fields) -> Article:
-    given = {
+    given: dict[str, Any] = {
         "id": f"art-x-{name}",
         "title": f"Synthetic {name}",
         "language": "en",
