@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import tantivy
 
 from indexer.engine import embedded_schema as layout
-from indexer.engine.embedded_forward import may_match, unpack
+from indexer.engine.embedded_forward import may_match, needed, unpack
 from indexer.engine.query import (
     And,
     Everything,
@@ -302,6 +302,7 @@ def _verify(node: Query, wide: tantivy.Query, reading: Reading) -> Iterator[str]
         raise QueryTooCostly(
             _shown(node), f"its words stand in {total} documents; add a rarer word"
         )
+    needles = needed(node)
     known = {each: _satisfying(each, reading) for each in conditions(node)}
     for _, address in searcher.search(wide, max(total, 1), count=False).hits:
         stored = searcher.doc(address)
@@ -309,7 +310,7 @@ def _verify(node: Query, wide: tantivy.Query, reading: Reading) -> Iterator[str]
         holds = {each for each, ids in known.items() if found in ids}
         passages = (
             raw.tokens()
-            for raw in unpack(stored.get_first(layout.FORWARD) or b"")
+            for raw in unpack(stored.get_first(layout.FORWARD) or b"", needles)
             if may_match(node, raw)
         )
         if any(passage_matches(node, each, facts=holds.__contains__) for each in passages):

@@ -29,7 +29,7 @@ from indexer.engine.embedded_compile import (
     number_range,
     some,
 )
-from indexer.engine.embedded_forward import may_mark, unpack
+from indexer.engine.embedded_forward import marking, unpack
 from indexer.errors import GenerationGone
 from indexer.fields import field
 from indexer.matching import best_paragraphs, has_words
@@ -38,6 +38,9 @@ MOST_VALUES = 65_000
 """Values of a facet that one aggregation gives; tantivy refuses more buckets."""
 WALK_SHARE = 3
 """From one hit in so many documents on, walking a field's postings beats counting the hits'."""
+
+KEPT = 200
+"""Hits of which the stored documents are kept until their paragraphs are sought."""
 
 Key = float | str
 """A score, or the value of a sort field; relevance without words is the order of authority."""
@@ -50,6 +53,8 @@ class Placed:
     key: Key
     id: str
     address: tantivy.DocAddress
+    stored: tantivy.Document | None = None
+    """Where it was read already, for one page; a whole result set would fill the memory."""
 
 
 def answer(request: SearchRequest, reading: Reading, generation: str) -> SearchResult:
@@ -66,7 +71,7 @@ def answer(request: SearchRequest, reading: Reading, generation: str) -> SearchR
     last = Cursor(generation, request.sort, page[-1].key, page[-1].id, rank) if more else None
     return SearchResult(
         total=total,
-        hits=tuple(_hit(each, request, reading) for each in page),
+        hits=tuple(_hits(page, request, reading)),
         facets=tuple(_facets(request, base, reading)),
         generation=generation,
         next=write_cursor(last) if last else None,
@@ -164,26 +169,31 @@ def _by_score(wanted: tantivy.Query, reading: Reading, need: int) -> list[Placed
         asked *= 4
     if len(hits) > need:
         hits = [hit for hit in hits if hit[0] >= hits[need - 1][0]]
-    placed = [
-        Placed(float(score), document_id(searcher.doc(address)), address) for score, address in hits
-    ]
+    keep = len(hits) <= KEPT
+    placed = [_placed(float(score), address, searcher, keep=keep) for score, address in hits]
     placed.sort(key=lambda hit: (-float(hit.key), hit.id))
     return placed
 
 
-def _hit(placed: Placed, request: SearchRequest, reading: Reading) -> Hit:
-    score = placed.key if isinstance(placed.key, float) else 0.0
-    return Hit(placed.id, score, _paragraphs(placed, request, reading))
+def _placed(
+    score: float, address: tantivy.DocAddress, searcher: tantivy.Searcher, *, keep: bool
+) -> Placed:
+    stored = searcher.doc(address)
+    return Placed(score, document_id(stored), address, stored if keep else None)
 
 
-def _paragraphs(
-    placed: Placed, request: SearchRequest, reading: Reading
-) -> tuple[ParagraphMatch, ...]:
-    if not has_words(request.query):
-        return ()
-    stored = reading.searcher.doc(placed.address).get_first(layout.FORWARD)
-    raw = (each for each in unpack(stored or b"") if may_mark(request.query, each))
-    return best_paragraphs(request.query, (each.tokens() for each in raw))
+def _hits(page: Sequence[Placed], request: SearchRequest, reading: Reading) -> Iterator[Hit]:
+    """The hits with their best paragraphs."""
+    query = request.query
+    needles = marking(query)
+    for placed in page:
+        score = placed.key if isinstance(placed.key, float) else 0.0
+        paragraphs: tuple[ParagraphMatch, ...] = ()
+        if has_words(query):
+            stored = placed.stored or reading.searcher.doc(placed.address)
+            raw = unpack(stored.get_first(layout.FORWARD) or b"", needles)
+            paragraphs = best_paragraphs(query, (each.tokens() for each in raw))
+        yield Hit(placed.id, score, paragraphs)
 
 
 def _facets(request: SearchRequest, base: tantivy.Query, reading: Reading) -> Iterator[Facet]:
