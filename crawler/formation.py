@@ -30,6 +30,8 @@ from crawler.formation_patterns import (
     SIGNED,
     TITLED_NAME,
     UNTITLED,
+    may_hold_formula,
+    may_name_office,
 )
 from crawler.model import Paragraph, Zone
 
@@ -48,6 +50,8 @@ _SENTENCE = re.compile(
     r"\s+(?=[A-ZÀ-Ý«“])"
 )
 _PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "van", "von", "der", "el"})
+_ABOVE_LATIN = re.compile("[\u0300-\U0010ffff]")
+"""Where the combining signs are; asking each letter of a text would take longer than its zones."""
 _SURNAME = re.compile(r"[A-ZÀ-ÝŒ][\w’'\-]+")
 
 
@@ -114,11 +118,16 @@ def _names_someone(
         folded = fold(text)
         alone = edge and len(text) <= _NAME_LINE
         return bool(titled.search(folded) or (alone and bare.search(folded)))
-    if any(pattern.search(text) for pattern in (NAMED_OFFICE, RAPPORT, FORMULA, SIGNED)):
+    small = text.lower()
+    if may_hold_formula(small) and (RAPPORT.search(text) or FORMULA.search(text)):
         return True
-    if OPENING.match(text) or OFFICE_LINE.match(text) or OFFICE_NAMED.search(text):
+    if OPENING.match(text):
         return True
-    return edge and bool(UNTITLED.search(text))
+    if not may_name_office(small):
+        return False
+    if NAMED_OFFICE.search(text) or SIGNED.search(text) or OFFICE_NAMED.search(text):
+        return True
+    return bool(OFFICE_LINE.match(text) or (edge and UNTITLED.search(text)))
 
 
 def _mark_blocks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -187,7 +196,11 @@ def _name_pattern(names: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[st
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes straight: names are printed both ways."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
+    return plain.lower() if plain.isascii() else _ABOVE_LATIN.sub(_unaccented, plain).lower()
+
+
+def _unaccented(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else sign[0]
 
 
 def _mark_canada(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
