@@ -80,10 +80,13 @@ class BudgetMiddleware:
     def process_request(self, request: Request) -> None:
         """Let a request pass, or raise what ends the run."""
         spider = cast("SourceSpider", self._crawler.spider)
-        host = urlsplit(request.url).hostname or ""
-        if load_sources().is_denied(host):
+        parts = urlsplit(request.url)
+        table = load_sources()
+        if table.is_denied(parts.hostname or ""):
             raise SourceBlocked(spider.source.name, request.url, "this host is never crawled")
-        spider.budget.spend()
+        if table.is_denied_path(parts.path):
+            raise SourceBlocked(spider.source.name, request.url, "this page is never crawled")
+        spider.budget_for(request.url).spend()
         spider.tally.requests += 1
 
 

@@ -44,7 +44,7 @@ from crawler.errors import (
 )
 from crawler.model import Document, PartialDate, Provenance
 from crawler.page import Page
-from crawler.sources import load_sources
+from crawler.sources import Host, load_sources
 from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
 
 if TYPE_CHECKING:
@@ -131,10 +131,22 @@ class SourceSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build it, open the corpus and set the delay of its host."""
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        host = environment.politeness(spider.source, spider.base_url)
+        host = spider.pace()
         _set_pace(crawler.settings, delay=host.delay, concurrency=host.concurrency)
         spider.open_corpus()
         return spider
+
+    def pace(self) -> Host:
+        """Give the delay that holds between any two requests of this spider."""
+        return environment.politeness(self.source, self.base_url)
+
+    def budget_for(self, url: str) -> DailyBudget:  # noqa: ARG002 - for sources of many hosts
+        """Give the daily budget that a request to ``url`` is counted against."""
+        return self.budget
+
+    def asked(self) -> tuple[object, ...]:
+        """Give what makes this run the same run as an unfinished one: address, bounds, queries."""
+        return (self.base_url, self.since, self.queries)
 
     def open_corpus(self) -> None:
         """Open the corpus and read the checkpoint; a dry run writes neither."""
@@ -179,8 +191,7 @@ class SourceSpider(Spider):
         """Visit the source; yields documents, withdrawals and marks, in order."""
 
     def _begin(self) -> None:
-        asked = (self.base_url, self.since, self.queries)
-        scope = hashlib.sha256(repr(asked).encode()).hexdigest()
+        scope = hashlib.sha256(repr(self.asked()).encode()).hexdigest()
         now = utc_now()
         if not self.checkpoint.resumable(scope, now):
             fresh = replace(
@@ -206,11 +217,16 @@ class SourceSpider(Spider):
         come back as pages.
         """
         query = parameters if isinstance(parameters, str) else urlencode(parameters)
-        url = f"{self.base_url}{path}" + (f"?{query}" if query else "")
+        return await self.fetch_url(f"{self.base_url}{path}" + (f"?{query}" if query else ""))
+
+    async def fetch_url(self, url: str, extra: Mapping[str, str] | None = None) -> Page:
+        """Ask any address of the source as :meth:`fetch` does, with extra headers.
+
+        A conditional request (``If-None-Match``) that finds nothing new gives a page with 304.
+        """
+        sent = {**self.request_headers(), **(extra or {})}
         try:
-            response = await self.crawler.engine.download_async(
-                Request(url, headers=self.request_headers())
-            )
+            response = await self.crawler.engine.download_async(Request(url, headers=sent))
         except IgnoreRequest as refusal:
             raise SourceBlocked(self.name, url, str(refusal).rstrip(".")) from refusal
         except _NO_ANSWER as failure:

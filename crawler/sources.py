@@ -77,6 +77,8 @@ class Sources:
 
     rows: tuple[Source, ...]
     denied_hosts: tuple[str, ...]
+    denied_paths: tuple[str, ...] = ()
+    """Beginnings of paths that are never asked for, whatever the host."""
 
     def get(self, name: str) -> Source:
         """Give one source; raises :class:`crawler.errors.UnknownSource`."""
@@ -95,6 +97,10 @@ class Sources:
         name = host.lower().rstrip(".")
         return any(name == denied or name.endswith(f".{denied}") for denied in self.denied_hosts)
 
+    def is_denied_path(self, path: str) -> bool:
+        """Tell whether pages below a path are never to be crawled, whatever the host."""
+        return path.lower().startswith(self.denied_paths)
+
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address is this machine."""
@@ -111,6 +117,7 @@ def load_sources() -> Sources:
     return Sources(
         rows=tuple(_source(row) for row in table["source"]),
         denied_hosts=tuple(table["denied_hosts"]),
+        denied_paths=tuple(table["denied_paths"]),
     )
 
 
