@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from search_api.responses import (
     AmountBody,
     CitationBody,
@@ -15,16 +13,17 @@ from search_api.responses import (
     EvidenceBody,
     LinkBody,
     TagBody,
-    TextBody,
 )
 from ui.labels import Labels
-from ui.marks import marked
+from ui.text_view import TextView, our_number, text_in, text_view
 from ui.urls import SearchState, document_url
 from ui.words import Words
 
 BRIEF = ("conduct", "platform", "audience", "target", "duty", "status", "sector", "sanction",
          "outcome", "factor", "issue", "topic")  # fmt: skip
 """Fields of the box "In brief", in reading order."""
+MOST_VALUES = 7
+"""Values of one line before the rest is folded: some decisions name twenty sums of money."""
 STYLES = ("neutral", "mcgill_en", "mcgill_fr", "france", "ecli")
 
 
@@ -54,6 +53,8 @@ class BriefLine:
     values: tuple[BriefValue, ...]
     proofs: tuple[Proof, ...] = ()
     """Proofs that all the values share; they are then not repeated beside each."""
+    more: tuple[BriefValue, ...] = ()
+    """Values beyond the first :data:`MOST_VALUES`, folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,43 +81,6 @@ class TagView:
     quotes: tuple[Quote, ...]
     pages: int
     """How many pages it was seen on; they are listed once, under the sources."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphView:
-    """A paragraph, with its number as a link to itself."""
-
-    anchor: str
-    number: str
-    ours: bool
-    """Whether the number is this project's, because the text has none there."""
-    text: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Paragraphs of one zone that follow each other."""
-
-    id: str
-    label: str
-    paragraphs: tuple[ParagraphView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TextView:
-    """The text in one language."""
-
-    language: str
-    title: str
-    headnote: str
-    editorial: bool
-    sections: tuple[Section, ...]
-    numbered: bool
-    """Whether numbers are shown: a telling of ours in one paragraph needs none."""
-    ours: bool
-    """Whether any paragraph bears a number of ours."""
-    hits: int
-    """Places that the query matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +137,9 @@ def document_view(
 ) -> DocumentView:
     """What the page shows of a document, with its text in ``language`` where it has one."""
     words = labels.words
-    chosen = _text_in(body.texts, (language, words.language, body.language))
+    chosen = text_in(body.texts, (language, words.language, body.language))
     shown = [tag for tag in body.tags if tag.evidence or tag.seen_at]
-    found = body.citations_found
+    found = [each for each in body.citations_found if each.id != body.id]
     styles = [style for style in STYLES if body.citations.get(style)]
     return DocumentView(
         body=body,
@@ -183,7 +147,7 @@ def document_view(
         brief=_brief(shown, body.amounts, labels, origin),
         not_established=tuple(each.label for each in body.not_established),
         cautions=_in_language([(each.language, each.text) for each in body.cautions], words),
-        text=_text(chosen) if chosen else None,
+        text=text_view(chosen) if chosen else None,
         other_languages=tuple(each.language for each in body.texts if each is not chosen),
         tags=_why(shown, labels),
         decisions_cited=_cited((each for each in found if each.kind != "statute"), words),
@@ -196,11 +160,6 @@ def document_view(
         machine_made=any(tag.origin == "machine" for tag in shown),
         one_origin=shown[0].origin if len({tag.origin for tag in shown}) == 1 else "",
     )
-
-
-def _text_in(texts: Sequence[TextBody], languages: Sequence[str]) -> TextBody | None:
-    held = {each.language: each for each in texts}
-    return next((held[each] for each in languages if each in held), None)
 
 
 def _facts(body: DocumentBody, words: Words) -> tuple[str, ...]:
@@ -229,15 +188,18 @@ def _brief(
             if of_family:
                 values = tuple(_brief_value(tag, words, origin) for tag in of_family)
                 lines.append(_line(_line_label(name, family, labels), values))
-    money = tuple(_brief_amount(each, words) for each in amounts)
+    awarded_first = sorted(amounts, key=lambda each: not each.awarded)
+    money = tuple(_brief_amount(each, words) for each in awarded_first)
     return (*lines, _line(words.gettext("Amounts"), money)) if money else tuple(lines)
 
 
 def _line(label: str, values: tuple[BriefValue, ...]) -> BriefLine:
     shared = values[0].proofs
     if len(values) > 1 and all(each.proofs == shared for each in values):
-        return BriefLine(label, tuple(replace(each, proofs=()) for each in values), shared)
-    return BriefLine(label, values)
+        values = tuple(replace(each, proofs=()) for each in values)
+    else:
+        shared = ()
+    return BriefLine(label, values[:MOST_VALUES], shared, values[MOST_VALUES:])
 
 
 def _line_label(name: str, family: str, labels: Labels) -> str:
@@ -292,7 +254,7 @@ def proof_of(evidence: EvidenceBody, words: Words) -> Proof:
     if evidence.number:
         label = words.gettext("par. {number}", number=evidence.number)
     else:
-        label = f"¶ {evidence.paragraph.removeprefix('par')}"
+        label = "¶" + our_number(evidence.paragraph)
     return Proof(label, f"#{evidence.paragraph}")
 
 
@@ -319,31 +281,6 @@ def _tag(tag: TagBody, words: Words) -> TagView:
             Quote(each.quote, each.language, proof_of(each, words)) for each in tag.evidence[:3]
         ),
         pages=len(tag.seen_at),
-    )
-
-
-def _text(text: TextBody) -> TextView:
-    sections: list[Section] = []
-    position = itertools.count(1)
-    for zone, group in itertools.groupby(text.paragraphs, key=lambda each: each.zone):
-        paragraphs = []
-        label = ""
-        for each in group:
-            at = next(position)
-            label = each.zone_label
-            number = each.number or str(at)
-            shown = marked(each.text, each.spans)
-            paragraphs.append(ParagraphView(each.anchor, number, not each.number, shown))
-        sections.append(Section(f"zone-{len(sections) + 1}-{zone}", label, tuple(paragraphs)))
-    return TextView(
-        language=text.language,
-        title=text.title,
-        headnote=text.headnote,
-        editorial=text.editorial,
-        sections=tuple(sections),
-        numbered=not text.editorial or len(text.paragraphs) > 1,
-        ours=any(not each.number for each in text.paragraphs),
-        hits=sum(len(each.spans) for each in text.paragraphs),
     )
 
 

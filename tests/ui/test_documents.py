@@ -86,8 +86,8 @@ def decision() -> Get:
 def test_paragraphs_are_anchored_by_the_courts_numbers(decision: Get):
     page = decision("/en/decision/zz-test-2099-12").text
     assert re.search(r'<p id="par1"><a class="number" href="#par1"[^>]*>1</a>', page)
-    assert re.search(r'<p id="par3"><a class="number ours" href="#par3"[^>]*>\[3\]</a>', page)
-    assert "Numbers in brackets are ours" in page
+    assert re.search(r'<p id="par3"><a class="number ours" href="#par3"[^>]*>¶3</a>', page)
+    assert "Numbers after ¶ are ours" in page
 
 
 def test_the_outline_follows_the_zones(decision: Get):

@@ -123,7 +123,7 @@ def test_any_of_the_words_is_said_to_be_so(get: Get):
 def test_a_citation_offers_its_decision_first(get: Get):
     page = get("/fr/search?q=2018+QCCS+4374").text
     assert re.search(
-        r'Aller à cette décision\s*: <a href="/fr/decision/ca-qccs-2018-4374">2018 QCCS 4374', page
+        r'Aller directement à\s*: <a href="/fr/decision/ca-qccs-2018-4374">2018 QCCS 4374', page
     )
 
 
