@@ -209,10 +209,19 @@ class SourceSpider(Spider):
         """The last day that this run lists."""
         return self.checkpoint.until or utc_now().date()
 
-    async def fetch(self, path: str, parameters: Sequence[tuple[str, str]] | str = ()) -> Page:
+    async def fetch(
+        self,
+        path: str,
+        parameters: Sequence[tuple[str, str]] | str = (),
+        *,
+        headers: Mapping[str, str] | None = None,
+        to_file: Path | None = None,
+    ) -> Page:
         """Ask the source and give its answer, after robots.txt, delays, retries and budget.
 
         ``parameters`` are sent in order, repeated names included; a string is sent as it is.
+        ``headers`` are added to those of every request. ``to_file`` is for bodies too large for
+        memory: they go into that file (:mod:`crawler.file_download`) and the page has none.
         Raises the :class:`crawler.errors.CrawlError` that fits a refusal; other client errors
         come back as pages.
         """
