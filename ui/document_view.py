@@ -138,7 +138,8 @@ def document_view(
     """What the page shows of a document, with its text in ``language`` where it has one."""
     words = labels.words
     chosen = text_in(body.texts, (language, words.language, body.language))
-    shown = [tag for tag in body.tags if tag.evidence or tag.seen_at]
+    # A machine's tag without the words it rests on proves nothing; people's tags stand by name.
+    shown = [tag for tag in body.tags if tag.evidence or tag.seen_at or tag.origin != "machine"]
     found = [each for each in body.citations_found if each.id != body.id]
     styles = [style for style in STYLES if body.citations.get(style)]
     return DocumentView(

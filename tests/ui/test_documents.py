@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from search_api import responses as r
-from tests.ui.api_double import GENERATION, starter_rows
+from tests.ui.api_double import starter_rows
 from tests.ui.conftest import Get, getter
 from tests.ui.speaking import English, decision_api
 
@@ -158,6 +157,8 @@ def test_a_document_in_two_languages_is_read_in_either(decision: Get):
     assert English.SENTENCE not in other
 
 
-def test_bodies_of_the_double_are_real(decision: Get):
-    assert r.DocumentBody.model_config["extra"] == "forbid"
-    assert GENERATION
+def test_what_editors_say_of_an_article_is_shown_without_pages(get: Get):
+    article = next(row for row in starter_rows() if WALKER in (row.get("decisions") or []))
+    page = plain(get(f"/en/article/{article['id']}").text)
+    assert "Defamation" in page
+    assert "In our words, not the author’s." in page

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -209,3 +210,12 @@ def test_an_unreachable_api_is_a_503(get: Get):
     answer = asyncio.run(ask())
     assert answer.status_code == 503
     assert "La recherche n’est pas disponible" in answer.text
+
+
+def test_the_style_sheet_stays_small_and_loads_nothing(get: Get):
+    name = re.search(r'"(/static/app\.[^"]+\.css)"', get("/en/").text)
+    assert name is not None
+    sheet = get(name.group(1))
+    assert len(gzip.compress(sheet.content, 9)) < 12_000
+    assert "url(" not in sheet.text
+    assert "@import" not in sheet.text

@@ -120,6 +120,12 @@ def test_any_of_the_words_is_said_to_be_so(get: Get):
     assert "the others have some of them" not in get("/en/search?q=facebook").text
 
 
+def test_a_page_without_results_does_not_speak_of_some(get: Get):
+    page = get("/en/search?q=unicorn+zebra&sanction=suspension").text
+    assert "No decision matches." in page
+    assert "these have some of them" not in page
+
+
 def test_a_citation_offers_its_decision_first(get: Get):
     page = get("/fr/search?q=2018+QCCS+4374").text
     assert re.search(
