@@ -122,6 +122,9 @@ def update(
                 tantivy.Index.open(str(embedded_store.index_folder(place, name)))
             )
             writer = index.writer(UPDATE_MEMORY, 1)
+            # A writer killed in a commit leaves the file of deletions that the same commit, tried
+            # again, would write: tantivy 0.27 then refuses every commit with FileAlreadyExists.
+            writer.garbage_collect_files()
         added, gone = _replace(place, writer, records, removed)
         with embedded_store.told(place):
             index.reload()

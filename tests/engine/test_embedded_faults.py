@@ -260,13 +260,7 @@ def test_a_kill_during_commit_or_swap_loses_nothing_and_tears_nothing(embedded, 
     build(embedded, *(record(f"d{n}", "round r0") for n in range(30)), sequence=0)
     chance = random.Random(7)
     for _ in range(12):
-        writer = run(CHURN, f"embedded:{tmp_path}/index")
-        assert writer.stdout is not None
-        told = int(writer.stdout.readline())
-        time.sleep(chance.uniform(0.0, 0.15))
-        writer.send_signal(signal.SIGKILL)
-        rest, _ = writer.communicate(timeout=30)
-        told = max([told, *(int(line) for line in rest.split() if line.isdigit())])
+        told = _killed(run(CHURN, f"embedded:{tmp_path}/index"), chance.uniform(0.0, 0.15))
         assert len(ids(embedded)) == 30
         whole = [n for n in (told, told + 1) if len(ids(embedded, exact(f"r{n}"))) == 30]
         assert whole, f"neither round {told} nor the next is whole"
@@ -275,6 +269,21 @@ def test_a_kill_during_commit_or_swap_loses_nothing_and_tears_nothing(embedded, 
     assert ids(embedded, exact("after")) == ["d0"]
     build(embedded, record("a", "x"), sequence=10**6)
     assert len(os.listdir(tmp_path / "index" / "generations")) == 1
+
+
+def test_a_file_of_deletions_left_by_a_killed_commit_does_not_block_the_next(embedded, tmp_path):
+    """tantivy 0.27 names it by segment and number of the commit, and never writes over one."""
+    made = build(embedded)
+    embedded.update([record(name, "x") for name in "abcdef"], sequence=1)
+    folder = tmp_path / "index" / "generations" / made.name / "index"
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    embedded.update([record("a", "y")], sequence=2)
+    assert list(folder.glob("*.del"))
+    # The state of a process killed before the commit's last step: new files, old meta.json.
+    (folder / "meta.json").write_bytes(kept["meta.json"])
+    embedded.update([record("a", "z")], sequence=2)
+    assert ids(embedded, exact("z")) == ["a"]
+    assert ids(embedded) == list("abcdef")
 
 
 def test_what_a_killed_build_left_is_cleared_by_the_next(embedded, tmp_path):
@@ -292,6 +301,17 @@ def test_the_description_of_a_generation_is_written_whole(embedded, tmp_path):
     text = (tmp_path / "index" / "generations" / made.name / "generation.json").read_text()
     assert json.loads(text)["generation"]["name"] == made.name
     assert not list((tmp_path / "index").rglob("*.new"))
+
+
+def _killed(writer: subprocess.Popen[str], seconds: float) -> int:
+    """Let a writer tell of one round, kill it a moment later; the last round that it told of."""
+    assert writer.stdout is not None
+    first = writer.stdout.readline()
+    time.sleep(seconds)
+    writer.send_signal(signal.SIGKILL)
+    rest, _ = writer.communicate(timeout=30)
+    assert first, "the writer failed before its first round"
+    return max(int(line) for line in (first + rest).split() if line.isdigit())
 
 
 def _wait(true, seconds=20.0):
