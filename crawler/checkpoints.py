@@ -43,6 +43,8 @@ class Checkpoint:
     """The corpus' sequence number at the last save; a smaller one means another corpus."""
     finished_at: datetime | None = None
     """When a run was last finished."""
+    validators: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """``ETag`` and ``Last-Modified`` of the pages whose content is stored, by address."""
 
     def resumable(self, scope: str, now: datetime) -> bool:
         """Tell whether an unfinished run for ``scope`` may be continued."""
@@ -82,7 +84,16 @@ class RunDone:
     finished_at: datetime
 
 
-Mark = UnitDone | QueryDone | ChangesDone | RunDone
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """All that a page says is stored, so that it need be sent again only when it changes."""
+
+    url: str
+    etag: str
+    last_modified: str
+
+
+Mark = PageRead | UnitDone | QueryDone | ChangesDone | RunDone
 """A step forward; it takes effect once every document before it is committed."""
 
 
@@ -93,6 +104,9 @@ def advance(checkpoint: Checkpoint, mark: Mark) -> Checkpoint:
             return replace(checkpoint, done=checkpoint.done | {unit})
         case QueryDone(query, rows):
             return replace(checkpoint, rows=MappingProxyType({**checkpoint.rows, query: rows}))
+        case PageRead(url, etag, modified):
+            pages = {**checkpoint.validators, url: (etag, modified)}
+            return replace(checkpoint, validators=MappingProxyType(pages))
         case ChangesDone(watermark):
             return replace(checkpoint, watermark=watermark)
         case RunDone(finished_at):
@@ -171,6 +185,7 @@ def _encode(checkpoint: Checkpoint) -> dict[str, Any]:
         "watermark": checkpoint.watermark,
         "sequence": checkpoint.sequence,
         "finished_at": _iso(checkpoint.finished_at),
+        "validators": {url: list(pair) for url, pair in checkpoint.validators.items()},
     }
 
 
@@ -185,6 +200,9 @@ def _decode(stored: Mapping[str, Any]) -> Checkpoint:
         watermark=stored["watermark"],
         sequence=stored["sequence"],
         finished_at=datetime.fromisoformat(finished) if finished else None,
+        validators=MappingProxyType(
+            {url: (pair[0], pair[1]) for url, pair in stored.get("validators", {}).items()}
+        ),
     )
 
 

@@ -5,6 +5,7 @@
     JurisocialError
       InvalidIdentifier
       InvalidDate
+      InvalidAddress
       UnknownCourt
       StarterCollectionMissing
       CorpusError
@@ -28,8 +29,12 @@
         BudgetSpent
         NotADecision
         CrawlInterrupted
+        LibraryMissing
+        ArchiveBroken
       UnknownSource
       UnknownTopic
+      UnknownStrategy
+      SyncRunning
 
 Every message says what is wrong, where, and what to do; the facts are attributes.
 """
@@ -58,6 +63,16 @@ class InvalidDate(JurisocialError):
     def __init__(self, text: str) -> None:
         super().__init__(f"“{text[:40]}” is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.")
         self.text = text
+
+
+class InvalidAddress(JurisocialError):
+    """A text that is not the address of a web page."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        shown = text if len(text) <= 80 else text[:79] + "…"
+        super().__init__(f"“{shown}” is not a web address: {reason}.")
+        self.text = text
+        self.reason = reason
 
 
 class UnknownCourt(JurisocialError):
@@ -161,6 +176,31 @@ class CrawlInterrupted(CrawlError):
         self.detail = detail
 
 
+class LibraryMissing(CrawlError):
+    """A source needs a library that is an optional part of the installation."""
+
+    def __init__(self, source: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{source} needs the library {library}: install it with "
+            f"pip install 'jurisocial[{extra}]'."
+        )
+        self.source = source
+        self.library = library
+        self.extra = extra
+
+
+class ArchiveBroken(CrawlError):
+    """An archive of a source that cannot be read to its end."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The archive {name} cannot be read to its end: {reason}. What came before is kept; "
+            "the next run fetches it anew."
+        )
+        self.name = name
+        self.reason = reason
+
+
 class UnknownSource(JurisocialError):
     """A name that the table of sources does not have."""
 
@@ -177,6 +217,29 @@ class UnknownTopic(JurisocialError):
         super().__init__(f"No topic “{name[:80]}”. Known: {', '.join(known)}.")
         self.name = name
         self.known = known
+
+
+class UnknownStrategy(JurisocialError):
+    """A way of reading a source that it does not offer."""
+
+    def __init__(self, source: str, name: str, known: tuple[str, ...]) -> None:
+        offered = f"Known: {', '.join(known)}" if known else "It is read in one way only"
+        super().__init__(f"{source} cannot be read by “{name[:80]}”. {offered}.")
+        self.source = source
+        self.name = name
+        self.known = known
+
+
+class SyncRunning(JurisocialError):
+    """Another synchronisation works on the same data folder."""
+
+    def __init__(self, lock: str, holder: str) -> None:
+        super().__init__(
+            f"Another sync is running ({holder or 'process unknown'}; lock {lock}). "
+            "Let it end; a lock of a process that died is taken over by itself."
+        )
+        self.lock = lock
+        self.holder = holder
 
 
 class StarterCollectionMissing(JurisocialError):

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
@@ -66,8 +65,8 @@ class PatientRetryMiddleware(RetryMiddleware):
         return again
 
 
-class BudgetMiddleware:
-    """Refuse denied hosts, and count every request, retries included, against the day's budget."""
+class DenyMiddleware:
+    """Refuse what may never be asked for; first of all, so that redirects meet it too."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -79,13 +78,25 @@ class BudgetMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Let a request pass, or raise what ends the run."""
+        if load_sources().denies(request.url):
+            spider = cast("SourceSpider", self._crawler.spider)
+            raise SourceBlocked(spider.source.name, request.url, "this address is never crawled")
+
+
+class BudgetMiddleware:
+    """Count every request, retries included, against the day's budget."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it as Scrapy does."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let a request pass, or raise :class:`crawler.errors.BudgetSpent`."""
         spider = cast("SourceSpider", self._crawler.spider)
-        parts = urlsplit(request.url)
-        table = load_sources()
-        if table.is_denied(parts.hostname or ""):
-            raise SourceBlocked(spider.source.name, request.url, "this host is never crawled")
-        if table.is_denied_path(parts.path):
-            raise SourceBlocked(spider.source.name, request.url, "this page is never crawled")
         spider.budget_for(request.url).spend()
         spider.tally.requests += 1
 

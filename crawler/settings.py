@@ -1,9 +1,9 @@
 """Scrapy's settings: polite by default. With ``ui/cli``, the only reader of the environment.
 
 Variables: ``JURISOCIAL_DATA``, ``JURISOCIAL_CORPUS``, ``JURISOCIAL_CONTACT`` and, for each
-source, ``JURISOCIAL_<SOURCE>_URL``, ``_KEY``, ``_DELAY`` (seconds) and ``_BUDGET`` (requests a
-day). A delay or budget from the environment can make us more polite to a host of the table,
-never less; on a loopback host, which has none, it is what holds.
+source, ``JURISOCIAL_<SOURCE>_URL``, ``_BULK_URL``, ``_KEY``, ``_STRATEGY``, ``_DELAY`` (seconds)
+and ``_BUDGET`` (requests a day). A delay or budget from the environment can make us more polite to
+a host of the table, never less; on a loopback host, which has none, it is what holds.
 """
 
 from __future__ import annotations
@@ -44,6 +44,17 @@ def corpus_url(environment: Mapping[str, str] = os.environ) -> str:
 def source_url(source: Source, environment: Mapping[str, str] = os.environ) -> str:
     """Give the base address of a source, without a closing slash."""
     return (environment.get(source.url_variable) or source.base_url).rstrip("/")
+
+
+def bulk_url(source: Source, environment: Mapping[str, str] = os.environ) -> str:
+    """Give the address of a source's whole collection, without a closing slash."""
+    given = environment.get(f"JURISOCIAL_{source.name.upper()}_BULK_URL")
+    return (given or source.bulk_url or source_url(source, environment)).rstrip("/")
+
+
+def source_strategy(source: Source, environment: Mapping[str, str] = os.environ) -> str:
+    """Give the way in which a source is to be read; empty for the topic's or its usual one."""
+    return environment.get(f"JURISOCIAL_{source.name.upper()}_STRATEGY", "").strip().lower()
 
 
 def source_key(source: Source, environment: Mapping[str, str] = os.environ) -> str:
@@ -98,6 +109,13 @@ RETRY_BACKOFF = 2.0
 """Seconds before the first retry where the source names none; doubled each time."""
 DOWNLOAD_TIMEOUT = 60.0
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+FILE_DOWNLOAD_MAXSIZE = 64 * 1024 * 1024 * 1024
+"""Largest archive, in bytes, that may be fetched to disk (JADE unpacked has 8 GB)."""
+# Files to disk; pages go on to crawler.keyed_requests.KeyedDownloadHandler.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.file_download.FileDownloadHandler",
+    "https": "crawler.file_download.FileDownloadHandler",
+}
 
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
@@ -109,6 +127,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PatientRetryMiddleware": 550,
+    "crawler.politeness.DenyMiddleware": 40,
     "crawler.politeness.BudgetMiddleware": 80,
 }
 ITEM_PIPELINES = {"crawler.store.CorpusPipeline": 300}

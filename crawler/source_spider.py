@@ -30,7 +30,15 @@ from scrapy.exceptions import (
 
 from crawler import settings as environment
 from crawler.budgets import DailyBudget
-from crawler.checkpoints import Checkpoint, CheckpointFile, Mark, QueryDone, RunDone, utc_now
+from crawler.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    Mark,
+    PageRead,
+    QueryDone,
+    RunDone,
+    utc_now,
+)
 from crawler.corpus import Corpus
 from crawler.crawl_summary import Tally
 from crawler.errors import (
@@ -41,9 +49,11 @@ from crawler.errors import (
     SourceBlocked,
     SourceChanged,
     SourceUnavailable,
+    UnknownStrategy,
 )
 from crawler.model import Document, PartialDate, Provenance
 from crawler.page import Page
+from crawler.run_log import Run, RunLog
 from crawler.sources import Host, load_sources
 from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
 
@@ -90,6 +100,9 @@ Step = Found | Gone | Mark
 class SourceSpider(Spider):
     """Base of the spiders; a subclass has a ``name`` of the table and a :meth:`walk`."""
 
+    strategies: tuple[str, ...] = ()
+    """The ways in which the source can be read, the usual one first; empty for one way only."""
+
     def __init__(
         self,
         *,
@@ -101,6 +114,7 @@ class SourceSpider(Spider):
         corpus_url: str = "",
         base_url: str = "",
         key: str = "",
+        strategy: str = "",
         listener: Callable[[Mapping[str, int]], None] | None = None,
         **others: Any,
     ) -> None:
@@ -113,11 +127,15 @@ class SourceSpider(Spider):
         self.limit = int(limit or 0)
         self.dry_run = str(dry_run).lower() in ("1", "true", "yes")
         self.data_dir = Path(data_dir) if data_dir else environment.data_dir()
-        self.base_url = (base_url or environment.source_url(self.source)).rstrip("/")
+        self.strategy = self._strategy(strategy)
+        self.base_url = (base_url or self.home()).rstrip("/")
         self.key = key or environment.source_key(self.source)
         self.tally = Tally(self.name)
         self.checkpoint = Checkpoint()
-        self.checkpoints = CheckpointFile(self.data_dir, self.name, self.topic.name)
+        usual = not self.strategies or self.strategy == self.strategies[0]
+        unit = self.topic.name if usual else f"{self.topic.name}.{self.strategy}"
+        self.checkpoints = CheckpointFile(self.data_dir, self.name, unit)
+        self.started_at = utc_now()
         host = environment.politeness(self.source, self.base_url)
         self.budget = DailyBudget(self.data_dir, host.name, host.daily_budget)
         self.allowed_domains = [host.name]
@@ -159,6 +177,16 @@ class SourceSpider(Spider):
         self.corpus = Corpus.open(self._corpus_url)
         self.checkpoint = self.checkpoints.load(sequence=self.corpus.sequence())
 
+    def home(self) -> str:
+        """Give the address that every path of this run is below."""
+        return environment.source_url(self.source)
+
+    def _strategy(self, asked: str) -> str:
+        wanted = asked or environment.source_strategy(self.source) or self.queries.strategy
+        if wanted and wanted not in self.strategies:
+            raise UnknownStrategy(self.name, wanted, self.strategies)
+        return wanted or next(iter(self.strategies), "")
+
     @property
     def queries(self) -> SourceQueries:
         """What the topic asks of this source."""
@@ -198,7 +226,7 @@ class SourceSpider(Spider):
                 self.checkpoint, scope=scope, started_at=now, until=now.date(), done=frozenset()
             )
             same = self.checkpoint.scope == scope
-            self.checkpoint = fresh if same else replace(fresh, rows={})
+            self.checkpoint = fresh if same else replace(fresh, rows={}, validators={})
 
     def _limit_reached(self) -> bool:
         self._found += 1
@@ -216,26 +244,35 @@ class SourceSpider(Spider):
         *,
         headers: Mapping[str, str] | None = None,
         to_file: Path | None = None,
+        conditional: bool = False,
     ) -> Page:
         """Ask the source and give its answer, after robots.txt, delays, retries and budget.
 
         ``parameters`` are sent in order, repeated names included; a string is sent as it is.
         ``headers`` are added to those of every request. ``to_file`` is for bodies too large for
         memory: they go into that file (:mod:`crawler.file_download`) and the page has none.
+        With ``conditional`` the validators of a page whose :meth:`page_read` mark is saved are sent
+        along; a page that did not change comes back as 304 without a body (RFC 9110, 13.1).
         Raises the :class:`crawler.errors.CrawlError` that fits a refusal; other client errors
         come back as pages.
         """
         query = parameters if isinstance(parameters, str) else urlencode(parameters)
-        return await self.fetch_url(f"{self.base_url}{path}" + (f"?{query}" if query else ""))
+        url = f"{self.base_url}{path}" + (f"?{query}" if query else "")
+        extra = _conditions(self.checkpoint.validators.get(url)) if conditional else {}
+        return await self.fetch_url(url, {**extra, **(headers or {})}, to_file=to_file)
 
-    async def fetch_url(self, url: str, extra: Mapping[str, str] | None = None) -> Page:
+    async def fetch_url(
+        self, url: str, extra: Mapping[str, str] | None = None, *, to_file: Path | None = None
+    ) -> Page:
         """Ask any address of the source as :meth:`fetch` does, with extra headers.
 
         A conditional request (``If-None-Match``) that finds nothing new gives a page with 304.
         """
         sent = {**self.request_headers(), **(extra or {})}
+        meta = {"to_file": str(to_file)} if to_file else {}
         try:
-            response = await self.crawler.engine.download_async(Request(url, headers=sent))
+            request = Request(url, headers=sent, meta=meta)
+            response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as refusal:
             raise SourceBlocked(self.name, url, str(refusal).rstrip(".")) from refusal
         except _NO_ANSWER as failure:
@@ -247,7 +284,24 @@ class SourceSpider(Spider):
         )
         page = Page(url, response.status, headers, response.body, utc_now())
         self.check(page)
+        if page.status == 304:
+            self.tally.skip("page not modified", url)
         return page
+
+    def page_read(self, page: Page) -> PageRead:
+        """Give the mark by which the next run asks for a page only if it changed.
+
+        To be yielded after every document of the page, and only when none of them failed.
+        """
+        return PageRead(page.url, page.header("etag") or "", page.header("last-modified") or "")
+
+    def key_parameters(self) -> dict[str, str]:
+        """Give the key as parameters of the address, for a source that wants it there."""
+        return {}
+
+    def key_headers(self) -> dict[str, str]:
+        """Give the key as headers, for a source that wants it there."""
+        return {}
 
     def request_headers(self) -> dict[str, str]:
         """Give the headers of every request."""
@@ -304,9 +358,15 @@ class SourceSpider(Spider):
         self._aborted = True
 
     def closed(self, reason: str) -> None:
-        """Say in the summary that the run was interrupted; Scrapy calls this at the end."""
+        """Keep the summary, which says so if the run was interrupted; Scrapy calls this last."""
         if reason != "finished":
             self.tally.stop(f"interrupted ({reason})")
+        if not self.dry_run:
+            run = Run(
+                self.topic.name, self.strategy, self.started_at, utc_now(), self.tally.summary()
+            )
+            with suppress(OSError):  # a full disk must not hide the summary on screen
+                RunLog(self.data_dir).add(run)
 
     def report(self) -> None:
         """Tell how far the run is; whoever started the crawl may listen."""
@@ -326,6 +386,12 @@ class SourceSpider(Spider):
         if rows == 0 and self.checkpoint.rows.get(query, 0) > 0:
             raise SourceChanged(self.name, self.base_url, f"rows of {query}")
         return QueryDone(query, rows)
+
+
+def _conditions(validators: tuple[str, str] | None) -> dict[str, str]:
+    etag, modified = validators or ("", "")
+    pairs = (("If-None-Match", etag), ("If-Modified-Since", modified))
+    return {name: value for name, value in pairs if value}
 
 
 def _set_pace(settings: BaseSettings, *, delay: float, concurrency: int) -> None:

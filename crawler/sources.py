@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import posixpath
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.errors import UnknownSource
 
@@ -44,6 +45,10 @@ class Source:
     rhythm: str
     """How often it is worth asking: ``daily``, ``weekly``..."""
     hosts: tuple[Host, ...]
+    off_peak: str = ""
+    """Hours in which it asks to be crawled (``22:00-06:00 Europe/Paris``); empty for any."""
+    bulk_url: str = ""
+    """Where its whole collection can be had, if that is another host than ``base_url``."""
 
     @property
     def key_variable(self) -> str:
@@ -79,6 +84,8 @@ class Sources:
     denied_hosts: tuple[str, ...]
     denied_paths: tuple[str, ...] = ()
     """Beginnings of paths that are never asked for, whatever the host."""
+    open_hosts: tuple[str, ...] = ()
+    """Hosts below a denied one that have terms of their own, as CanLII's keyed interface."""
 
     def get(self, name: str) -> Source:
         """Give one source; raises :class:`crawler.errors.UnknownSource`."""
@@ -95,11 +102,20 @@ class Sources:
     def is_denied(self, host: str) -> bool:
         """Tell whether a host, or a domain above it, is never to be crawled."""
         name = host.lower().rstrip(".")
+        if name in self.open_hosts:
+            return False
         return any(name == denied or name.endswith(f".{denied}") for denied in self.denied_hosts)
 
     def is_denied_path(self, path: str) -> bool:
         """Tell whether pages below a path are never to be crawled, whatever the host."""
         return path.lower().startswith(self.denied_paths)
+
+    def denies(self, url: str) -> bool:
+        """Tell whether an address is never to be asked for, by its host or by its path."""
+        parts = urlsplit(url)
+        # As the server will read it: `/x/../icm/icm/1` and `/%69cm/icm/1` are that page too.
+        path = "/" + posixpath.normpath(unquote(parts.path) or "/").strip("/") + "/"
+        return self.is_denied(parts.hostname or "") or self.is_denied_path(path)
 
 
 def is_loopback(host: str) -> bool:
@@ -117,6 +133,7 @@ def load_sources() -> Sources:
     return Sources(
         rows=tuple(_source(row) for row in table["source"]),
         denied_hosts=tuple(table["denied_hosts"]),
+        open_hosts=tuple(table["open_hosts"]),
         denied_paths=tuple(table["denied_paths"]),
     )
 

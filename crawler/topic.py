@@ -33,6 +33,8 @@ class SourceQueries:
     datasets: tuple[str, ...] = ()
     """The source's own names of the collections to search; empty for all."""
     scopes: tuple[Scope, ...] = ()
+    strategy: str = ""
+    """The way in which to read the source, where it offers several; empty for its usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,9 @@ def _queries(row: dict[str, Any]) -> SourceQueries:
         )
         for scope in row.get("scopes", ())
     )
-    return SourceQueries(pairs, datasets=tuple(row.get("datasets", ())), scopes=scopes)
+    return SourceQueries(
+        pairs,
+        datasets=tuple(row.get("datasets", ())),
+        scopes=scopes,
+        strategy=row.get("strategy", ""),
+    )

@@ -34,9 +34,9 @@ class JudilibreSpider(SourceSpider):
 
     name = "judilibre"
 
-    def request_headers(self) -> dict[str, str]:
+    def key_headers(self) -> dict[str, str]:
         """Send the key as PISTE wants it."""
-        return {**super().request_headers(), "KeyId": self.key}
+        return {"KeyId": self.key}
 
     def check(self, page: Page) -> None:
         """Tell a refused key, which PISTE answers with 400 and WWW-Authenticate, from the rest."""
