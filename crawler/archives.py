@@ -3,7 +3,8 @@
 An archive comes from outside, so nothing in it is believed: no member is written anywhere, a
 name is only a name, and sizes are counted while bytes come. A member that is refused is given
 with the reason and the reading goes on; an archive that breaks off, or unpacks to more than any
-real one, raises :class:`crawler.errors.ArchiveBroken` after the members before that point were given.
+real one, raises :class:`crawler.errors.ArchiveBroken` after the members before that point were
+given.
 """
 
 from __future__ import annotations
