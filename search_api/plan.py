@@ -11,6 +11,7 @@ from indexer.engine.query import And, Everything, Keyword, Not, Nothing, Or, Pre
 from search_api.jump import Known
 from search_api.parse import Parsed, any_of
 from search_api.request import SearchParameters
+from search_api.thesaurus import FACTOR, Expansion, expand
 
 Names = Callable[[str], Iterable[str]]
 """Every value by which a document of this id may be cited."""
@@ -31,6 +32,8 @@ class Plan:
     """All the words, and the documents that the text names."""
     loose: Query | None
     """Any of the words; None where an operator, a number or a single word forbids relaxing."""
+    expansions: tuple[Expansion, ...] = ()
+    """The neighbours that rank the relaxed form."""
 
     @property
     def rest(self) -> Query:
@@ -73,9 +76,17 @@ def make_plan(parsed: Parsed, known: Known, parameters: SearchParameters, *, nam
     conditions = (*_title(parameters.title), *_cites(parameters.cites, names))
     strict = _with_known(_by_every_name(parsed.query, names), known)
     loose: Query | None = None
+    expansions: tuple[Expansion, ...] = ()
     if parsed.plain and len(parsed.words) > 1 and not known.by_number:
-        loose = _all(_with_known(any_of(parsed), known), *conditions)
-    return Plan(parsed, parameters, _all(strict, *conditions), loose)
+        expansions = tuple(expand(parsed.words))
+        loose = _all(_with_known(_lifted(any_of(parsed), expansions), known), *conditions)
+    return Plan(parsed, parameters, _all(strict, *conditions), loose, expansions)
+
+
+def _lifted(query: Query, expansions: tuple[Expansion, ...]) -> Query:
+    if not expansions:
+        return query
+    return Prefer(query, tuple((each.query, FACTOR) for each in expansions))
 
 
 def topical_only(facets: tuple[str, ...]) -> SearchRequest:

@@ -26,7 +26,7 @@ from search_api.library import Shelved, fetch
 from search_api.parse import parse
 from search_api.plan import FEWEST, Plan, make_plan, topical_only
 from search_api.request import SearchParameters
-from search_api.responses import Jump, QueryEcho, SearchBody
+from search_api.responses import ExpandedWord, Jump, QueryEcho, SearchBody
 from search_api.values import FieldValues
 
 _RELAXED_CURSOR = re.compile(r"any-(\d{1,9})-(.+)")
@@ -198,7 +198,7 @@ class Searcher:
                 q=asked.q,
                 parsed=parsed,
                 filters=asked.echo(),
-                expanded=[],
+                expanded=_expanded(plan, page),
                 ignored=list(asked.ignored),
             ),
             total=page.counted.total,
@@ -257,3 +257,10 @@ def usable_generation(engine: Engine) -> Generation:
 def this_fingerprint() -> str:
     """The fingerprint of the indexes that this version makes; it never changes while we run."""
     return fingerprint()
+
+
+def _expanded(plan: Plan, page: _Page) -> list[ExpandedWord]:
+    """The neighbours that ranked the page; a search that was not relaxed used none."""
+    if not page.relaxed:
+        return []
+    return [ExpandedWord(word=each.word, also=list(each.also)) for each in plan.expansions]

@@ -65,8 +65,8 @@ def test_a_faulty_line_is_named(wrong):
 
 
 JUDGED = Path(__file__).parents[2] / "fixtures" / "relevance" / "starter.jsonl"
-FLOORS = {"ndcg_at_10": 0.78, "mrr": 0.80, "recall_at_20": 0.86}
-"""A little under what was measured when they were set (0.80, 0.83, 0.90)."""
+FLOORS = {"ndcg_at_10": 0.81, "mrr": 0.81, "recall_at_20": 0.94}
+"""A little under what was measured when they were set (0.83, 0.84, 0.97)."""
 
 
 def test_the_judged_queries_stay_above_their_floors(ask, corpus):
