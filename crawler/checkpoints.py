@@ -46,12 +46,12 @@ class Checkpoint:
     validators: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """``ETag`` and ``Last-Modified`` of the pages whose content is stored, by address."""
 
-    def resumable(self, scope: str, now: datetime) -> bool:
+    def resumable(self, scope: str, now: datetime, *, within: timedelta = RESUMABLE) -> bool:
         """Tell whether an unfinished run for ``scope`` may be continued."""
         return (
             self.scope == scope
             and self.started_at is not None
-            and now - self.started_at < RESUMABLE
+            and now - self.started_at < within
         )
 
 

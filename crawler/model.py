@@ -216,6 +216,10 @@ class Relation(StrEnum):
     SIMILAR = "similar"
     """Named by the source as close (``rapprochements``)."""
     SAME_CASE = "same_case"
+    CITES = "cites"
+    """Cited in this decision, by the source's citator."""
+    CITED_BY = "cited_by"
+    """Citing this decision, by the source's citator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,7 @@ class Decision(Document):
     dockets: tuple[str, ...] = ()
     chamber: str = ""
     publication: tuple[str, ...] = ()
-    """Publication levels as coded by the source (``b``, ``r``, ``l``, ``c``, ``n``; Lebon's A..Z)."""
+    """Publication levels as the source codes them (``b``, ``r``, ``l``, ``c``; Lebon's A..Z)."""
     subjects: tuple[str, ...] = ()
     """The source's own keywords."""
     solution: str = ""

@@ -60,7 +60,10 @@ class PatientRetryMiddleware(RetryMiddleware):
         if again is None:
             return response
         if wait is None:
-            wait = settings.getfloat("RETRY_BACKOFF") * 2 ** (again.meta["retry_times"] - 1)
+            spider = cast("SourceSpider", self.crawler.spider)
+            first = spider.back_off() if response.status == 429 else 0.0
+            first = max(first, settings.getfloat("RETRY_BACKOFF"))
+            wait = first * 2 ** (again.meta["retry_times"] - 1)
         await asyncio.sleep(min(wait, settings.getfloat("RETRY_AFTER_LIMIT")))
         return again
 

@@ -12,25 +12,17 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 
 from crawler import settings as environment
 from crawler.budgets import DailyBudget
 from crawler.checkpoints import (
+    RESUMABLE,
     Checkpoint,
     CheckpointFile,
     Mark,
@@ -41,6 +33,7 @@ from crawler.checkpoints import (
 )
 from crawler.corpus import Corpus
 from crawler.crawl_summary import Tally
+from crawler.downloading import download
 from crawler.errors import (
     CorpusUnavailable,
     JurisocialError,
@@ -63,16 +56,6 @@ if TYPE_CHECKING:
 
 FAILURES_IN_A_ROW: Final = 10
 """After so many pages in a row that cannot be read, asking for more would only be a burden."""
-
-_NO_ANSWER: Final = (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    OSError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +85,8 @@ class SourceSpider(Spider):
 
     strategies: tuple[str, ...] = ()
     """The ways in which the source can be read, the usual one first; empty for one way only."""
+    patience: timedelta = RESUMABLE
+    """How old an unfinished run may be to be continued."""
 
     def __init__(
         self,
@@ -221,7 +206,7 @@ class SourceSpider(Spider):
     def _begin(self) -> None:
         scope = hashlib.sha256(repr(self.asked()).encode()).hexdigest()
         now = utc_now()
-        if not self.checkpoint.resumable(scope, now):
+        if not self.checkpoint.resumable(scope, now, within=self.patience):
             fresh = replace(
                 self.checkpoint, scope=scope, started_at=now, until=now.date(), done=frozenset()
             )
@@ -270,19 +255,7 @@ class SourceSpider(Spider):
         """
         sent = {**self.request_headers(), **(extra or {})}
         meta = {"to_file": str(to_file)} if to_file else {}
-        try:
-            request = Request(url, headers=sent, meta=meta)
-            response = await self.crawler.engine.download_async(request)
-        except IgnoreRequest as refusal:
-            raise SourceBlocked(self.name, url, str(refusal).rstrip(".")) from refusal
-        except _NO_ANSWER as failure:
-            raise SourceUnavailable(self.name, url, type(failure).__name__) from failure
-        headers = tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        )
-        page = Page(url, response.status, headers, response.body, utc_now())
+        page = await download(self.crawler, Request(url, headers=sent, meta=meta), source=self.name)
         self.check(page)
         if page.status == 304:
             self.tally.skip("page not modified", url)
@@ -294,6 +267,10 @@ class SourceSpider(Spider):
         To be yielded after every document of the page, and only when none of them failed.
         """
         return PageRead(page.url, page.header("etag") or "", page.header("last-modified") or "")
+
+    def back_off(self) -> float:
+        """Give the least seconds to wait after "too many requests" that names no time."""
+        return 0.0
 
     def key_parameters(self) -> dict[str, str]:
         """Give the key as parameters of the address, for a source that wants it there."""
