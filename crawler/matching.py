@@ -23,7 +23,7 @@ DATED: Final = frozenset(("pourvoi",))
 PUBLISHER_KEY: Final = "judilibre"
 """The kind of which a decision has one and only one, at the publisher that issues it."""
 
-UNKNOWN_COURTS: Final = frozenset(("", "x"))
+UNKNOWN_COURTS: Final = frozenset(("", "x", "fr-x"))
 """Codes that say no court is established."""
 
 
