@@ -142,7 +142,9 @@ def fold(text: str) -> str:
     """The text without case, accents, ligatures and curly quotes; its length may change."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    # Decomposed before the case is folded: "𝓐" is "A" only then, and would stay a capital.
+    lower = unicodedata.normalize("NFKD", text).casefold().translate(_LIGATURES)
+    plain = unicodedata.normalize("NFKD", lower)
     return "".join(each for each in plain if not unicodedata.combining(each))
 
 

@@ -3,7 +3,7 @@
 ::
 
     JurisocialError
-    └── IndexError_
+    └── SearchIndexError
         ├── IndexMissing
         ├── IndexOutdated
         ├── GenerationGone
@@ -18,11 +18,11 @@ from __future__ import annotations
 from crawler.errors import JurisocialError
 
 
-class IndexError_(JurisocialError):
+class SearchIndexError(JurisocialError):
     """Base of what can go wrong with an index."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(SearchIndexError):
     """No generation was ever built at this place."""
 
     def __init__(self, place: str) -> None:
@@ -30,7 +30,7 @@ class IndexMissing(IndexError_):
         super().__init__(f"There is no index at {place}. Build one with: jurisocial index")
 
 
-class IndexOutdated(IndexError_):
+class IndexOutdated(SearchIndexError):
     """The serving generation was built by other fields, analysis or annotators."""
 
     def __init__(self, place: str, found: str, wanted: str) -> None:
@@ -41,7 +41,7 @@ class IndexOutdated(IndexError_):
         )
 
 
-class GenerationGone(IndexError_):
+class GenerationGone(SearchIndexError):
     """A page of results was asked from a generation that has been replaced."""
 
     def __init__(self, wanted: str, serving: str) -> None:
@@ -52,7 +52,7 @@ class GenerationGone(IndexError_):
         )
 
 
-class BuildFailed(IndexError_):
+class BuildFailed(SearchIndexError):
     """A new generation does not hold what was written into it; the old one goes on serving."""
 
     def __init__(self, reason: str) -> None:
@@ -62,7 +62,7 @@ class BuildFailed(IndexError_):
         )
 
 
-class EngineUnavailable(IndexError_):
+class EngineUnavailable(SearchIndexError):
     """The engine does not answer, or its files cannot be read or written."""
 
     def __init__(self, place: str, reason: str) -> None:
@@ -70,7 +70,7 @@ class EngineUnavailable(IndexError_):
         super().__init__(f"The search engine at {place} is not available: {reason}.")
 
 
-class QueryTooCostly(IndexError_):
+class QueryTooCostly(SearchIndexError):
     """A query that would match too many different words."""
 
     def __init__(self, text: str, reason: str) -> None:
@@ -78,7 +78,7 @@ class QueryTooCostly(IndexError_):
         super().__init__(f"The part «{text}» is too costly to search: {reason}.")
 
 
-class VocabularyError(IndexError_):
+class VocabularyError(SearchIndexError):
     """A vocabulary file is not what it must be."""
 
     def __init__(self, file: str, entry: str, reason: str) -> None:

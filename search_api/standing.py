@@ -11,7 +11,7 @@ from crawler.corpus import Corpus
 from crawler.corpus_values import SourceCount
 from crawler.sources import load_sources
 from indexer.engine.base import Engine, Generation, SearchRequest
-from indexer.errors import IndexError_, IndexOutdated
+from indexer.errors import IndexOutdated, SearchIndexError
 from search_api.labels import locale_for, source_label
 from search_api.responses import HealthBody, SourceBody, SourcesBody
 from search_api.search import usable_generation
@@ -35,7 +35,7 @@ def health(engine: Engine, corpus: Corpus) -> HealthBody:
         engine.search(SearchRequest(limit=0))
     except IndexOutdated as wrong:
         status, detail = "outdated", str(wrong)
-    except IndexError_ as wrong:
+    except SearchIndexError as wrong:
         status, detail = "no_index", str(wrong)
     return HealthBody(
         status=status,

@@ -38,8 +38,6 @@ RELATIONS: dict[str, Sentence] = {
     "forward": Sentence("Later decision in the same case", "Décision ultérieure de l’affaire"),
     "similar": Sentence("Close, says the source", "Rapprochée par la source"),
     "same_case": Sentence("Same case", "Même affaire"),
-    "cites": Sentence("Cited here", "Citée ici"),
-    "cited_by": Sentence("Cites this decision", "Cite cette décision"),
     "cites": Sentence("Cited in it", "Citée dans le texte"),
     "discusses": Sentence("Discussed in it", "Dont il traite"),
     "cited_by": Sentence("Cites it", "Qui la cite"),

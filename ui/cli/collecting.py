@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from crawler.starter_collection import load_starter
 
 from crawler.corpus import Corpus
 from crawler.crawling import crawl as run_crawl
@@ -15,6 +14,7 @@ from crawler.importing import BadLine, import_lines
 from crawler.model import Document
 from crawler.raw_page import RawPage
 from crawler.sources import load_sources
+from crawler.starter_collection import load_starter
 from crawler.topic import DEFAULT_TOPIC
 from ui.cli.asking import print_search
 from ui.cli.keeping import index_corpus
