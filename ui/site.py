@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,10 @@ SECURITY = {
 }
 
 
+FRESH = 5.0
+"""Seconds for which the index last heard of is taken to be the one in use."""
+
+
 class Site:
     """Everything a page handler needs; one for each app."""
 
@@ -39,6 +44,7 @@ class Site:
         self.words = load_words()
         self.static: Mapping[str, StaticFile] = load_static()
         self._taxonomies: dict[str, TaxonomyBody] = {}
+        self._heard = ("", float("-inf"))
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("ui"),
             autoescape=True,
@@ -55,8 +61,12 @@ class Site:
 
     async def labels(self, words: Words, generation: str | None = None) -> Labels:
         """The vocabularies in these words, fetched anew when another index is in use."""
+        now = time.monotonic()
+        if generation is None and now - self._heard[1] < FRESH:
+            generation = self._heard[0]
         if generation is None:
             generation = (await self.client.health()).generation
+            self._heard = (generation, now)
         taxonomy = self._taxonomies.get(generation)
         if taxonomy is None:
             taxonomy = await self.client.taxonomy()

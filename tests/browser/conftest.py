@@ -33,6 +33,7 @@ class Watched:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
         self.address = address
         self.faults: list[str] = []
         self.page.on("console", self._console)
