@@ -46,6 +46,11 @@ def source_url(source: Source, environment: Mapping[str, str] = os.environ) -> s
     return (environment.get(source.url_variable) or source.base_url).rstrip("/")
 
 
+def other_url(variable: str, address: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Give the address of one of a source's sites, or the one that a variable gives instead."""
+    return (environment.get(variable) or address).rstrip("/")
+
+
 def bulk_url(source: Source, environment: Mapping[str, str] = os.environ) -> str:
     """Give the address of a source's whole collection, without a closing slash."""
     given = environment.get(f"JURISOCIAL_{source.name.upper()}_BULK_URL")
