@@ -26,6 +26,9 @@ _PINPOINT: Final = re.compile(
 )
 
 
+_DIGIT: Final = re.compile("[0-9]")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCitation:
     """One citation in a text."""
@@ -52,6 +55,8 @@ def find_citations(text: str, *, language: str) -> tuple[FoundCitation, ...]:
     ``language`` is ``en`` or ``fr``; with a region (``fr-CA``, ``fr-FR``) the codes that Québec
     and France name alike are told apart without looking at the text.
     """
+    if _DIGIT.search(text) is None:
+        return ()  # most paragraphs: whatever is cited here has a number
     found = [_identified(text, m.start, m.end, m.identifier) for m in mentions(text)]
     found.extend(
         FoundCitation(s.start, s.end, text[s.start : s.end], "statute", s.normal)

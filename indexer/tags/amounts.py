@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from crawler.model import Amount
 from indexer.annotations import AmountTag, Origin
-from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read
 from indexer.tags.rules import CUES
+from indexer.tags.scanning import Hit
 
 VERSION = "1"
 
@@ -18,11 +18,12 @@ _BLANK = r"[ \u00a0\u2009\u202f]"
 _NUMBER = rf"(?:\d{{1,3}}(?:(?:{_BLANK}|,)\d{{3}}){{1,4}}(?!\d)|\d{{1,9}})(?:[.,]\d{{1,2}}(?!\d))?"
 _MILLION = rf"(?:{_BLANK}?(?P<{{}}>millions?|milliards?|billion|thousand|k\b|M\b))?"
 _SUM = re.compile(
+    r"(?=[$€CcEe\d])(?:"  # fails at once on most letters
     rf"(?:(?:C|CA|CAN|CDN)?\$|€|EUR{_BLANK}|CAD{_BLANK}){_BLANK}?(?P<left>(?<!\d){_NUMBER})"
     + _MILLION.format("m1")
     + rf"|(?<![\d.,-])(?P<right>{_NUMBER})"
     + _MILLION.format("m2")
-    + rf"(?:{_BLANK}(?:de|d['’]))?{_BLANK}?(?P<unit>\$|€|euros?\b|EUR\b|CAD\b|dollars?\b)",
+    + rf"(?:{_BLANK}(?:de|d['’]))?{_BLANK}?(?P<unit>\$|€|euros?\b|EUR\b|CAD\b|dollars?\b))",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[$€]|eur|dollar|CAD", re.IGNORECASE)

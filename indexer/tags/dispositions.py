@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from crawler.model import Zone
 from indexer.annotations import Evidence, Tag
-from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read, hits_of
+from indexer.tags.scanning import Hit
 from indexer.tags.scoring import Found, context, find_values, tag
 from indexer.vocabulary import load_vocabularies
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indexer.annotations import Tag
-from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read, hits_of
+from indexer.tags.scanning import Hit
 from indexer.tags.scoring import PIECES, Found, tag
 
 VERSION = "1"

@@ -11,8 +11,9 @@ from crawler.model import Document, Telling, Zone
 from indexer.analysis import Analysed, analyse
 from indexer.annotations import Evidence
 from indexer.record import HEADNOTE_PARAGRAPH, TITLE_PARAGRAPH
-from indexer.tags.patterns import Hit, Scanner
 from indexer.tags.rules import RuleBook
+from indexer.tags.scanning import Hit, Scanner
+from indexer.tags.scopes import Scopes, find_scopes
 
 LONGEST_QUOTE = 60
 """Tokens of a sentence that a piece of evidence quotes at most, around the words that matter."""
@@ -30,6 +31,8 @@ class Read:
     analysed: Analysed
     hits: Mapping[str, tuple[Hit, ...]]
     """The rules found in it, by field."""
+    scopes: Scopes
+    """What is taken back or only told of another case in it."""
 
     def evidence(self, hit: Hit) -> Evidence:
         """The sentence of a hit, cut to the words around it when it is long."""
@@ -73,10 +76,12 @@ def _read(
     text: str, index: int, *, language: str, scanner: Scanner, zone: Zone = Zone.BODY
 ) -> Read:
     analysed = analyse(text, language)
-    hits: dict[str, tuple[Hit, ...]] = {}
+    listed: dict[str, list[Hit]] = {}
     for hit in scanner.scan(analysed):
-        hits[hit.rule.field] = (*hits.get(hit.rule.field, ()), hit)
-    return Read(language, index, text, zone, analysed, MappingProxyType(hits))
+        listed.setdefault(hit.rule.field, []).append(hit)
+    hits = {field: tuple(found) for field, found in listed.items()}
+    scopes = find_scopes(text, analysed, hits)
+    return Read(language, index, text, zone, analysed, MappingProxyType(hits), scopes)
 
 
 def hits_of(reads: Iterable[Read], field: str) -> Iterable[tuple[Read, Hit]]:

@@ -11,7 +11,8 @@ from importlib.resources import files
 
 from indexer.analysis import analyse
 from indexer.errors import VocabularyError
-from indexer.tags.patterns import Pattern, PatternError, Rule, Scanner, element_of, rules_of
+from indexer.tags.patterns import Pattern, PatternError, Rule, element_of, rules_of
+from indexer.tags.scanning import Scanner
 from indexer.vocabulary import load_vocabularies
 
 FIELDS = (

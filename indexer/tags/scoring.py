@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from crawler.model import Zone
 from indexer.annotations import Evidence, Origin, Tag
-from indexer.tags.patterns import Hit
 from indexer.tags.reading import Read
-from indexer.tags.rules import CUES
+from indexer.tags.scanning import Hit
 
 WEIGHT: Mapping[str, float] = {"strong": 0.8, "fair": 0.55, "weak": 0.3}
 """Chance that a rule of this strength, alone, speaks true."""
-CONTEXT: Mapping[str, float] = {"disclaimed": 0.25, "cited": 0.4}
-"""Factor of a hit in a sentence that disclaims it, or speaks of another case."""
+CONTEXT: Mapping[str, float] = {"disclaimed": 0.1, "cited": 0.35}
+"""Factor of a hit in a clause that disclaims it, or in a sentence about another case."""
 ZONE: Mapping[Zone, float] = {
     Zone.INTRODUCTION: 0.7,
     Zone.FACTS: 0.8,
@@ -56,12 +55,18 @@ def find_values(reads: Iterable[Read], field: str) -> tuple[Found, ...]:
 
 def _found(value: str, rows: list[tuple[float, float, Read, Hit]]) -> Found:
     ordered = sorted(rows, key=lambda row: (-row[0], -row[1]))
-    pieces = tuple(dict.fromkeys(read.evidence(hit) for _, _, read, hit in ordered))
-    return Found(value, ordered[0][0], pieces[:PIECES], ordered[0][3].rule.name)
+    pieces: dict[Evidence, None] = {}
+    for _, _, read, hit in ordered:
+        pieces[read.evidence(hit)] = None
+        if len(pieces) == PIECES:
+            break
+    return Found(value, ordered[0][0], tuple(pieces), ordered[0][3].rule.name)
 
 
 def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
-    hits = read.hits.get(field, ())
+    hits = read.hits.get(field)
+    if not hits:
+        return {}
     denied = {(hit.rule.value, hit.sentence) for hit in hits if hit.rule.strength == "not"}
     weighed: dict[str, list[tuple[float, Hit]]] = {}
     for hit in hits:
@@ -78,9 +83,9 @@ def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
 def context(read: Read, hit: Hit) -> float:
     """Factor of a hit by what its sentence says of it: denied, or of another case."""
     factor = 1.0
-    for other in read.hits.get(CUES, ()):
-        if other.sentence == hit.sentence:
-            factor = min(factor, CONTEXT.get(other.rule.value, 1.0))
+    for scope in read.scopes.get(hit.sentence, ()):
+        if scope.first <= hit.first < scope.last:
+            factor = min(factor, CONTEXT.get(scope.kind, 1.0))
     return factor
 
 

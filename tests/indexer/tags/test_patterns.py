@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from indexer.analysis import analyse
 from indexer.errors import VocabularyError
-from indexer.tags.patterns import PatternError, Rule, Scanner, compile_pattern
+from indexer.tags.patterns import PatternError, Rule, compile_pattern
 from indexer.tags.rules import load_rules, parse_rules
+from indexer.tags.scanning import Scanner
 
 
 def found(pattern, text, language="en"):
