@@ -116,6 +116,8 @@ class SearchView:
     total: int
     strict_total: int
     relaxed: bool
+    expanded: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words typed, each with the neighbours that count in the order."""
     jump: tuple[TagLink, ...]
     hits: tuple[HitView, ...]
     groups: tuple[FacetGroup, ...]
@@ -139,6 +141,7 @@ def search_view(body: SearchBody, state: SearchState, labels: Labels) -> SearchV
         total=body.total,
         strict_total=body.strict_total,
         relaxed=body.relaxed,
+        expanded=tuple((each.word, tuple(each.also)) for each in body.query.expanded),
         jump=tuple(
             TagLink(each.citation or each.title, each.url)
             for each in body.jump
