@@ -243,7 +243,7 @@ class SourceSpider(Spider):
         """
         query = parameters if isinstance(parameters, str) else urlencode(parameters)
         url = f"{self.base_url}{path}" + (f"?{query}" if query else "")
-        extra = _conditions(self.checkpoint.validators.get(url)) if conditional else {}
+        extra = self.conditions(url) if conditional else {}
         return await self.fetch_url(url, {**extra, **(headers or {})}, to_file=to_file)
 
     async def fetch_url(
@@ -260,6 +260,10 @@ class SourceSpider(Spider):
         if page.status == 304:
             self.tally.skip("page not modified", url)
         return page
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Give the headers that ask for a page only if it changed since its mark was saved."""
+        return _conditions(self.checkpoint.validators.get(url))
 
     def page_read(self, page: Page) -> PageRead:
         """Give the mark by which the next run asks for a page only if it changed.
