@@ -69,7 +69,7 @@ def cite(court: Court, date: PartialDate, chamber: str, numbers: tuple[str, ...]
     head = court.short_fr
     if of_cassation and chamber in _SHORT_CHAMBERS:
         head = f"{head} {_SHORT_CHAMBERS[chamber]}"
-    sign = "n°" if of_cassation else "n° RG"
+    sign = "n° RG" if court.judilibre_jurisdiction and not of_cassation else "n°"
     number = f"{sign} {', '.join(numbers)}" if numbers else ""
     parts = (head, _in_words(date, "d MMM y"), number)
     return ", ".join(part for part in parts if part)

@@ -1,0 +1,192 @@
+"""DILA's bases of case law: the newest full archive of each, then its deltas, then withdrawals.
+
+Archives go to disk first and are read from there (:mod:`crawler.file_download`): one has up to
+8 GB, more than memory holds, and a disk takes it faster than we parse it, so that DILA's server
+is kept for minutes and not for hours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from crawler.archive_spider import ArchiveSpider
+from crawler.archives import Member, read_tar
+from crawler.checkpoints import ChangesDone, UnitDone
+from crawler.errors import ArchiveBroken, NotADecision, SourceChanged, SourceUnavailable
+from crawler.page import Page
+from crawler.source_spider import Found, Gone, Step
+from crawler.spiders.dila_index import (
+    ID,
+    SUPPRESSIONS,
+    Archive,
+    archives_to_apply,
+    parse_archive_name,
+    parse_index,
+    parse_suppressions,
+)
+from crawler.spiders.dila_parse import DilaFile, decision_of, read_file
+
+BASES: Final = ("CASS", "CAPP", "INCA", "JADE", "CNIL")
+"""In this order a text that moves from INCA to CASS, because it is published later, is seen in
+its new base before its old one lists it as withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawal:
+    id: str
+    base: str
+    stamp: str
+
+
+class DilaSpider(ArchiveSpider):
+    """Reads the bases that the topic names and keeps the decisions that its words fit."""
+
+    name = "dila"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._reached: dict[str, str] = {}
+        self._withdrawals: list[_Withdrawal] = []
+        self._check_known = False
+
+    async def walk(self) -> AsyncIterator[Step]:
+        """Visit each base, then apply what they withdrew."""
+        applied = self._applied()
+        self._reached = dict(applied)
+        self._check_known = self.corpus is not None and any(
+            count.source == self.name for count in self.corpus.source_counts()
+        )
+        for base in self.queries.datasets or BASES:
+            try:
+                async for step in self._base(base, applied.get(base, "")):
+                    yield step
+            except (SourceChanged, SourceUnavailable, ArchiveBroken) as error:
+                self.tally.fail(error)  # the other bases go on
+        for step in self._withdraw():
+            yield step
+        if self._reached != applied:
+            watermark = {"scope": self.checkpoint.scope, "applied": self._reached}
+            yield ChangesDone(json.dumps(watermark, sort_keys=True))
+
+    def _applied(self) -> dict[str, str]:
+        """The time of the last archive read of each base, for what is asked now."""
+        try:
+            stored = json.loads(self.checkpoint.watermark)
+        except ValueError:
+            return {}
+        return dict(stored["applied"]) if stored["scope"] == self.checkpoint.scope else {}
+
+    async def _base(self, base: str, applied: str) -> AsyncIterator[Step]:
+        page = await self.fetch(f"/{base}/")
+        if page.status != 200:
+            raise SourceChanged(self.name, page.url, f"folder (HTTP {page.status})")
+        archives = archives_to_apply(parse_index(page, base=base), applied=applied)
+        for archive in archives:
+            if self.dry_run:
+                self.tally.skip("archive to read", archive.name)
+            elif archive.name not in self.checkpoint.done:
+                self.drop_other_archives([archive.name])
+                async for step in self._archive(archive):
+                    yield step
+            if not self.dry_run:
+                self._reached[base] = archive.stamp
+
+    async def _archive(self, archive: Archive) -> AsyncIterator[Step]:
+        path = f"/{archive.base}/{archive.name}"
+        page = await self.fetch(path, to_file=self.archive_path(archive.name))
+        if page.status != 200:
+            raise SourceChanged(self.name, page.url, f"archive (HTTP {page.status})")
+        listed = len(self._withdrawals)
+        seen = _Count()
+        check_known = self._check_known or archive.delta
+        async for step in self.read_archive(
+            read_tar,
+            archive.name,
+            # A delta may begin with a list of withdrawn texts, so it is never read from its middle.
+            unit=None if archive.delta else archive.name,
+            visit=lambda member: self._visit(member, page.url, archive, seen, check_known),
+        ):
+            yield step
+        if not archive.delta and not seen.count and not _begun(self.checkpoint.done, archive):
+            raise SourceChanged(self.name, page.url, f"decisions in {archive.name}")
+        # What it lists as withdrawn is applied last of all, so it is read again until then.
+        if len(self._withdrawals) == listed:
+            yield UnitDone(archive.name)
+        else:
+            yield UnitDone(f"{archive.name}@0")
+        self.drop_archive(archive.name)
+
+    def _visit(
+        self, member: Member, url: str, archive: Archive, seen: _Count, check_known: bool
+    ) -> Iterator[Step]:
+        name = member.base_name
+        if SUPPRESSIONS.fullmatch(name):
+            ids = parse_suppressions(member.body, url=f"{url}#{name}")
+            self._withdrawals += [_Withdrawal(id_, archive.base, archive.stamp) for id_ in ids]
+            return
+        if ID.fullmatch(name.removesuffix(".xml")) is None or not name.endswith(".xml"):
+            self.tally.skip("no file of a decision", member.name[:120])
+            return
+        seen.count += 1
+        try:
+            found = self._read(self.member_page(member, url), archive, check_known)
+        except NotADecision as error:
+            self.skip(error, name)
+        except SourceChanged as error:
+            self.read_failed(error)
+        else:
+            self.read_worked()
+            if found is not None:
+                yield found
+
+    def _read(self, page: Page, archive: Archive, check_known: bool) -> Found | None:
+        file = read_file(page)
+        known = self.known_as(file.id, (file.id,)) if check_known else None
+        if known is None:
+            if self.too_old(file.date):
+                raise NotADecision(self.name, page.url, "older than asked")
+            if not self.words.matches(file.words):
+                raise NotADecision(self.name, page.url, "another subject")
+        self.tally.see(file.id)
+        if known is not None and known[1].source_updated_at >= archive.stamp:
+            raise NotADecision(self.name, page.url, "unchanged")
+        redact = known is not None and self.rewritten(known[0], page, _words_of)
+        return Found(decision_of(file), (page,), redact_history=redact)
+
+    def _withdraw(self) -> Iterator[Step]:
+        """Withdraw what was listed, unless a later archive, or another base, has the text again."""
+        if self._withdrawals:
+            yield UnitDone("withdrawals")  # all that was found is committed now
+        for withdrawal in dict.fromkeys(self._withdrawals):
+            known = self.known_as(withdrawal.id, (withdrawal.id,))
+            if known is None:
+                continue
+            page = self.stored_page(known[0], f"#{withdrawal.id}.xml")
+            source = _archive_of(page)
+            if source is None or (
+                source.base == withdrawal.base and source.stamp <= withdrawal.stamp
+            ):
+                yield Gone(known[0].id, f"Withdrawn by DILA ({withdrawal.base})")
+
+
+@dataclass(slots=True)
+class _Count:
+    count: int = 0
+
+
+def _begun(done: frozenset[str], archive: Archive) -> bool:
+    return any(unit.startswith(f"{archive.name}@") for unit in done)
+
+
+def _archive_of(page: Page | None) -> Archive | None:
+    if page is None:
+        return None
+    return parse_archive_name(page.url.partition("#")[0].rpartition("/")[2])
+
+
+def _words_of(page: Page) -> str:
+    file: DilaFile = read_file(page)
+    return f"{file.title} {file.headnote} {file.body}"
