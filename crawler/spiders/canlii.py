@@ -73,6 +73,8 @@ class CanliiSpider(SourceSpider):
         """Visit the databases, or the searches."""
         databases = await self._databases()
         self._names = {database.id: database for database in databases}
+        # Kept here, not read from the checkpoint, which follows behind the walk.
+        self._listed = _marks(self.checkpoint.watermark)
         self._words = WordFilter.of(query for _, query in self.queries.queries)
         if self.strategy == "search":
             for language, query in self.queries.queries:
@@ -85,7 +87,7 @@ class CanliiSpider(SourceSpider):
 
     async def _databases(self) -> tuple[Database, ...]:
         """Give the topic's databases as CanLII now calls them: ids are renamed with courts."""
-        offered = parse_databases(await self.fetch("/caseBrowse/en/"))
+        offered = parse_databases(self._expect_ok(await self.fetch("/caseBrowse/en/")))
         by_id = {database.id: database for database in offered}
         found: dict[str, Database] = {}
         for wanted in self.queries.datasets or tuple(by_id):
@@ -101,19 +103,17 @@ class CanliiSpider(SourceSpider):
         return tuple(found.values())
 
     async def _browse(self, database: Database) -> AsyncIterator[Step]:
-        marks = _marks(self.checkpoint.watermark)
         started = (self.checkpoint.started_at or utc_now()).date()
         failed = self.tally.error_count
-        listed = self._changes(database, marks) if database.id in marks else self._all(database)
+        listed = self._changes(database) if database.id in self._listed else self._all(database)
         async for step in listed:
             yield step
         if self.tally.error_count == failed:
-            # Read again: other databases were marked since.
-            marks = _marks(self.checkpoint.watermark) | {database.id: started.isoformat()}
-            yield ChangesDone(json.dumps(marks, sort_keys=True))
+            self._listed[database.id] = started.isoformat()
+            yield ChangesDone(json.dumps(self._listed, sort_keys=True))
 
-    async def _changes(self, database: Database, marks: dict[str, str]) -> AsyncIterator[Step]:
-        since = date.fromisoformat(marks[database.id]) - LAG
+    async def _changes(self, database: Database) -> AsyncIterator[Step]:
+        since = date.fromisoformat(self._listed[database.id]) - LAG
         try:
             cases = await self._list(database, [("changedAfter", since.isoformat())])
         except (SourceChanged, SourceUnavailable) as error:
@@ -223,11 +223,11 @@ class CanliiSpider(SourceSpider):
             yield Found(reference, (page, *pages))
 
     def _named(self, reference: DecisionReference, case: Case) -> DecisionReference:
-        """Add the name of the database where the court table has no row for it."""
+        """Add name and place of the database where the court table has no row for it."""
         database = self._names.get(case.database)
         if reference.court != "x" or database is None:
             return reference
-        return replace(reference, court_name=database.name)
+        return replace(reference, court_name=database.name, jurisdiction=database.place)
 
     async def _cited(
         self, reference: DecisionReference, case: Case

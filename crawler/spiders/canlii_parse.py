@@ -45,6 +45,13 @@ class Database:
     name: str
 
     @property
+    def place(self) -> str:
+        """Its jurisdiction as ISO 3166-2 writes it (``CA-QC``), ``CA-FED`` for federal bodies."""
+        if self.jurisdiction in ("", "ca"):
+            return "CA-FED" if self.jurisdiction else "CA"
+        return f"CA-{_YUKON.get(self.jurisdiction, self.jurisdiction).upper()}"
+
+    @property
     def court(self) -> Court | None:
         """The court of the table that it is, by its id, an older id, or its name; or None."""
         return load_courts().by_canlii_database(self.id) or load_courts().by_name(self.name)
@@ -126,7 +133,7 @@ def parse_reference(page: Page) -> DecisionReference:
         title=title,
         date=date,
         language=language if language in LANGUAGES else "en",
-        jurisdiction=court.jurisdiction or _jurisdiction(_string(row, "jurisdiction", page)),
+        jurisdiction=court.jurisdiction,
         citation=citation,
         identifiers=identifiers,
         provenances=(_provenance(row, key, page),),
@@ -197,13 +204,6 @@ def _court(identifiers: tuple[Identifier, ...], database: str) -> Court:
         if isinstance(identifier, NeutralCitation | CanliiCitation) and identifier.court:
             return identifier.court
     return load_courts().by_canlii_database(database) or load_courts().get("x")
-
-
-def _jurisdiction(place: str) -> str:
-    code = _YUKON.get(place.lower(), place.lower())
-    if code == "ca":
-        return "CA-FED"
-    return f"CA-{code.upper()}" if code else "CA"
 
 
 def _subjects(row: dict[str, Any], page: Page) -> tuple[str, ...]:

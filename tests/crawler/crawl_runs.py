@@ -16,6 +16,9 @@ from crawler.crawling import crawl
 from crawler.page import Page
 from crawler.source_spider import SourceSpider, Step
 from tests.crawler.source_server import KEY, SourceServer
+from tests.crawler.wire_canlii import CANLII_KEY
+
+KEYS = {"judilibre": KEY, "canlii": CANLII_KEY}
 
 
 class Runs:
@@ -28,7 +31,7 @@ class Runs:
 
     def crawl(self, source: str, **options: Any) -> CrawlSummary:
         """Crawl in a child process, as the command line does."""
-        options.setdefault("key", KEY if source == "judilibre" else None)
+        options.setdefault("key", KEYS.get(source))
         return crawl(
             source,
             corpus_url=self.corpus_url,
@@ -44,7 +47,7 @@ class Runs:
             "corpus_url": self.corpus_url,
             "data_dir": str(self.data),
             "base_url": self.server.url(source),
-            "key": KEY,
+            "key": KEYS.get(source, ""),
         }
         return json.dumps(order).encode() + b"\n"
 

@@ -21,7 +21,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.crawler.synthetic_decisions import a2aj_rows, judilibre_rows
 from tests.crawler.wire_a2aj import A2AJWire
+from tests.crawler.wire_articles import ArticlesWire
+from tests.crawler.wire_canlii import CanliiWire, canlii_rows
+from tests.crawler.wire_decisia import DecisiaWire
 from tests.crawler.wire_judilibre import JudilibreWire
+from tests.crawler.wire_opc import OpcWire
+from tests.crawler.wire_pages import PageWire
 
 KEY = "synthetic-key"
 DATASETS = (
@@ -39,6 +44,8 @@ class Fault:
     touches: Callable[[str], bool]
     times: int = 1
     retry_after: str | None = None
+    location: str | None = None
+    """Where a redirect leads."""
 
 
 class SourceServer:
@@ -47,6 +54,8 @@ class SourceServer:
     def __init__(self, *, port: int = 0) -> None:
         self.a2aj = A2AJWire(a2aj_rows(), extra_datasets=DATASETS)
         self.judilibre = JudilibreWire(judilibre_rows())
+        self.canlii = CanliiWire(canlii_rows())
+        self.sites: dict[str, PageWire] = {"decisia": DecisiaWire(), "opc": OpcWire(), "articles": ArticlesWire()}
         self.robots: str | None = None
         self.faults: list[Fault] = []
         self.requests: list[str] = []
@@ -70,9 +79,9 @@ class SourceServer:
         """Give the base address of a source."""
         return f"http://127.0.0.1:{self._http.server_port}/{source}"
 
-    def fail(self, kind: str, part: str, *, times: int = 1, retry_after: str | None = None) -> None:
+    def fail(self, kind: str, part: str, *, times: int = 1, **more: str) -> None:
         """Misbehave on the next requests whose address contains ``part``."""
-        self.faults.append(Fault(kind, lambda url: part in url, times, retry_after))
+        self.faults.append(Fault(kind, lambda url: part in url, times, **more))
 
     def asked(self, part: str) -> list[str]:
         """Give the requests so far whose address contains ``part``."""
@@ -106,6 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(1.0)
         elif fault and fault.kind.isdigit():
             extra = {"Retry-After": fault.retry_after} if fault.retry_after else {}
+            extra |= {"Location": fault.location} if fault.location else {}
             self._send(int(fault.kind), b'{"error": "synthetic fault"}', extra)
             return
         if parts.path == "/robots.txt":
@@ -113,7 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200 if site.robots else 404, body, {}, "text/plain")
             return
         status, answer, extra = self._answer(parts.path, parts.query)
-        body = json.dumps(answer, ensure_ascii=False).encode()
+        is_page = isinstance(answer, bytes)
+        body = answer if is_page else json.dumps(answer, ensure_ascii=False).encode()
         if fault and fault.kind == "truncated":
             body = body[: len(body) // 2]
         self._send(status, body, extra)
@@ -128,16 +139,22 @@ class _Handler(BaseHTTPRequestHandler):
                 challenge = 'Bearer realm="DefaultRealm",error="invalid_request"'
                 return 400, {"error": "invalid_request"}, {"WWW-Authenticate": challenge}
             return *self.site.judilibre.answer(f"/{rest}", pairs), {}
+        if source == "canlii":
+            return *self.site.canlii.answer(f"/{rest}", pairs), {}
+        if source in self.site.sites:
+            return self.site.sites[source].answer(f"/{rest}", pairs, dict(self.headers))
         return 404, {}, {}
 
     def _send(
         self, status: int, body: bytes, extra: dict[str, str], kind: str = "application/json"
     ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        kind = extra.get("Content-Type") or f"{kind}; charset=utf-8"
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in extra.items():
-            self.send_header(name, value)
+            if name != "Content-Type":
+                self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -149,7 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--port", type=int, default=0)
     with SourceServer(port=parser.parse_args().port) as server:
-        for source in ("a2aj", "judilibre"):
+        for source in ("a2aj", "judilibre", *server.sites):
             print(server.url(source), flush=True)
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
