@@ -70,11 +70,13 @@ def snippets(
     limit: int = 2,
     width: int = 200,
     language: str = "",
+    related: Query | None = None,
 ) -> tuple[Snippet, ...]:
     """Up to ``limit`` snippets of about ``width`` code points from the best paragraphs.
 
     When texts of several languages match, those in ``language`` are shown. Where no paragraph
-    matches, the beginning of the text is. The formation, which names the bench, never is.
+    matches, the beginning of the text is, cut around what ``related`` matches in it. The
+    formation, which names the bench, never is.
     """
     places = list(_matching(document, hit.paragraphs))
     preferred = [place for place in places if place.language == language]
@@ -86,7 +88,7 @@ def snippets(
             made.append(_snippet(place, tokens, marks, width))
         if len(made) == limit:
             break
-    return tuple(made) or _beginning(document, language, width)
+    return tuple(made) or _beginning(document, language, width, related)
 
 
 def highlight(text: str, language: str, query: Query, *, field: str = "") -> Spans:
@@ -120,7 +122,9 @@ def _place(text: Text, index: int) -> _Place | None:
     return _Place(text.language, index, paragraph.anchor, paragraph.number, paragraph.text, name)
 
 
-def _beginning(document: Document, language: str, width: int) -> tuple[Snippet, ...]:
+def _beginning(
+    document: Document, language: str, width: int, related: Query | None
+) -> tuple[Snippet, ...]:
     """The headnote, or the first paragraph that says something, in the language if there is one."""
     texts = sorted(
         document.texts,
@@ -131,7 +135,10 @@ def _beginning(document: Document, language: str, width: int) -> tuple[Snippet, 
         for index in indexes:
             place = _place(text, index)
             if place is not None and place.text.strip():
-                return (_snippet(place, analyse(place.text, place.language), (), width),)
+                tokens = analyse(place.text, place.language)
+                passage = _passage(tokens, place.language, place.field)
+                marks = passage_marks(related, passage) if related is not None else ()
+                return (_snippet(place, tokens, marks, width),)
     return ()
 
 

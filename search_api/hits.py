@@ -71,6 +71,7 @@ def hit_body(
     language: str,
     variety: str = "",
     cited_by: int = 0,
+    related: Query | None = None,
 ) -> Hit:
     """One hit with its labels and snippets, in the reader's language."""
     document, annotations = shelved.document, shelved.annotations
@@ -104,7 +105,7 @@ def hit_body(
         publisher=document.publisher if isinstance(document, Article) else "",
         cited_by_count=cited_by,
         url=page_path(document, language),
-        snippets=_snippets(document, found, query, tongue(language)),
+        snippets=_snippets(document, found, query, tongue(language), related),
     )
 
 
@@ -113,7 +114,9 @@ def languages(document: Document) -> list[Language]:
     return list(dict.fromkeys(tongue(text.language) for text in document.texts))
 
 
-def _snippets(document: Document, found: Found, query: Query, language: Language) -> list[Snippet]:
+def _snippets(
+    document: Document, found: Found, query: Query, language: Language, related: Query | None
+) -> list[Snippet]:
     return [
         Snippet(
             paragraph=each.anchor,
@@ -122,5 +125,5 @@ def _snippets(document: Document, found: Found, query: Query, language: Language
             text=each.text,
             spans=list(each.spans),
         )
-        for each in snippets(document, found, query, language=language)
+        for each in snippets(document, found, query, language=language, related=related)
     ]

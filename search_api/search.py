@@ -12,7 +12,7 @@ from crawler.corpus import Corpus
 from indexer.build import fingerprint
 from indexer.engine.base import Engine, Generation, SearchRequest, SearchResult
 from indexer.engine.base import Hit as Found
-from indexer.engine.query import Keyword, Query
+from indexer.engine.query import Keyword, Or, Query
 from indexer.errors import GenerationGone, IndexMissing, IndexOutdated
 from indexer.fields import facet_fields
 from indexer.noteup import names
@@ -193,6 +193,7 @@ class Searcher:
         parsed = describe(
             plan.parsed, asked.language, label=lambda name, value: value_label(name, value, locale)
         )
+        related = Or(tuple(each.query for each in plan.expansions)) if page.relaxed else None
         return SearchBody(
             query=QueryEcho(
                 q=asked.q,
@@ -222,6 +223,7 @@ class Searcher:
                     language=asked.language,
                     variety=asked.variety,
                     cited_by=cited[hit.id],
+                    related=related,
                 )
                 for hit in page.hits
                 if hit.id in shelved

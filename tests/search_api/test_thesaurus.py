@@ -61,3 +61,12 @@ def test_a_search_that_is_not_relaxed_uses_none(ask):
     found = ask(q="facebook", limit=5)
     assert found.query.expanded == []
     assert not isinstance(parse("facebook").query, Prefer)
+
+
+def test_a_hit_without_the_words_shows_the_passage_of_a_neighbour(ask):
+    """Servant c. Ritchie says "false statements" in its second sentence, and no word typed."""
+    found = ask(q="our employee called us crooks online, can we dismiss?", limit=10)
+    (hit,) = (hit for hit in found.hits if hit.id == "ca-qccq-2016-7282")
+    (snippet,) = hit.snippets
+    marked = {snippet.text[start:end].lower() for start, end in snippet.spans}
+    assert marked
