@@ -59,7 +59,7 @@ class Publisher:
     def is_article(self, url: str) -> bool:
         """Tell whether an address looks like that of an article."""
         path = urlsplit(url).path
-        return self.has_host(url) and path not in ("", "/") and bool(re.match(self.articles, path))
+        return self.has_host(url) and path not in ("", "/") and bool(re.search(self.articles, path))
 
 
 @dataclass(frozen=True, slots=True)

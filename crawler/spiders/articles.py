@@ -144,7 +144,10 @@ class ArticlesSpider(SourceSpider):
         except InvalidAddress:
             self.tally.skip("no address of an article", publisher.name)
             return
-        if not publisher.is_article(url) or not self.tally.see(url):
+        if not publisher.is_article(url):
+            self.tally.skip("no address of an article", url)
+            return
+        if not self.tally.see(url):
             return
         known, reason = self.known.at(url), ""
         if _is_current(known, entry):

@@ -24,7 +24,9 @@ from tests.crawler.wire_a2aj import A2AJWire
 from tests.crawler.wire_articles import ArticlesWire
 from tests.crawler.wire_canlii import CanliiWire, canlii_rows
 from tests.crawler.wire_decisia import DecisiaWire
+from tests.crawler.wire_dila import DilaWire
 from tests.crawler.wire_judilibre import JudilibreWire
+from tests.crawler.wire_justice_administrative import AdministrativeWire
 from tests.crawler.wire_opc import OpcWire
 from tests.crawler.wire_pages import PageWire
 
@@ -40,7 +42,8 @@ class Fault:
     """What goes wrong with requests that ``touches`` accepts, so many times."""
 
     kind: str
-    """``429``, ``500``, ``423``..., ``truncated``, ``slow``, ``hangup``."""
+    """``429``, ``500``, ``423``..., ``truncated``, ``cut`` (half of what was announced),
+    ``slow``, ``hangup``."""
     touches: Callable[[str], bool]
     times: int = 1
     retry_after: str | None = None
@@ -55,7 +58,13 @@ class SourceServer:
         self.a2aj = A2AJWire(a2aj_rows(), extra_datasets=DATASETS)
         self.judilibre = JudilibreWire(judilibre_rows())
         self.canlii = CanliiWire(canlii_rows())
-        self.sites: dict[str, PageWire] = {"decisia": DecisiaWire(), "opc": OpcWire(), "articles": ArticlesWire()}
+        self.sites: dict[str, PageWire] = {
+            "decisia": DecisiaWire(),
+            "opc": OpcWire(),
+            "articles": ArticlesWire(),
+            "dila": DilaWire(),
+            "justice_administrative": AdministrativeWire(),
+        }
         self.robots: str | None = None
         self.faults: list[Fault] = []
         self.requests: list[str] = []
@@ -127,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer if is_page else json.dumps(answer, ensure_ascii=False).encode()
         if fault and fault.kind == "truncated":
             body = body[: len(body) // 2]
-        self._send(status, body, extra)
+        self._send(status, body, extra, cut=bool(fault and fault.kind == "cut"))
 
     def _answer(self, path: str, query: str) -> tuple[int, Any, dict[str, str]]:
         _, source, rest = path.split("/", 2) if path.count("/") > 1 else ("", "", "")
@@ -146,7 +155,13 @@ class _Handler(BaseHTTPRequestHandler):
         return 404, {}, {}
 
     def _send(
-        self, status: int, body: bytes, extra: dict[str, str], kind: str = "application/json"
+        self,
+        status: int,
+        body: bytes,
+        extra: dict[str, str],
+        kind: str = "application/json",
+        *,
+        cut: bool = False,
     ) -> None:
         self.send_response(status)
         kind = extra.get("Content-Type") or f"{kind}; charset=utf-8"
@@ -156,7 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
             if name != "Content-Type":
                 self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[: len(body) // 2] if cut else body)
+        self.close_connection = self.close_connection or cut
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
