@@ -13,7 +13,8 @@ _TITLE = (
     r"(?i:MM?\.|MM?(?=\s)|Mmes?\.?|Mlles?|Monsieur|Messieurs|Mesdames|Madame|Mademoiselle|Maître)"
 )
 _OFFICE = (
-    r"(?i:(?:première?\s+|vice[- ])?président[es]{0,2}|présidant|conseill(?:er|ère)s?"
+    r"(?i:(?:première?\s+|vice[- ])?président[es]{0,2}|présidant"
+    r"|(?:premi(?:er|ère)s?\s+)?conseill(?:er|ère)s?"
     r"|(?:juge|conseill(?:er|ère))[- ]rapporteure?|rapporteur[es]{0,2}(?:\s+publi(?:c|que))?"
     r"|(?:premier\s+|première\s+)?avocat[es]{0,2}\s+général[es]{0,2}"
     r"|greffi(?:er|ère)s?|doyen(?:ne)?|juges?|assesseur[es]{0,2}|magistrat[es]{0,2}"
@@ -79,11 +80,13 @@ NAMED_OFFICE = re.compile(
 """``Mme Jaillon, conseiller rapporteur``, ``MM. A, B et C, conseillers``."""
 
 RAPPORT = re.compile(
-    rf"(?:(?:^|[.;»]\s{{0,3}}|-\s)sur\s+le\s+rapport|\bau\s+rapport)\s+(?:oral\s+|écrit\s+)?"
-    rf"(?:de\s+|d['’])(?:{_TITLE}\s+)(?P<names>(?-i:{_NAME}))",
+    rf"(?:(?:^|[.;»]\s{{0,3}}|-\s)sur\s+le\s+rapport|\bau\s+rapport"
+    rf"|(?:^\W{{0,4}}|[-–—:;]\s{{1,3}})(?:et\s+)?le\s+rapport)\s+(?:oral\s+|écrit\s+)?"
+    rf"(?:de\s+|d['’])(?:{_TITLE}\s+)(?![A-Z]\.\.\.)(?P<names>(?-i:{_NAME}))(?!\s{{0,3}},\s{{0,3}}expert)",
     re.IGNORECASE,
 )
-"""``Sur le rapport de M. ...``, at the head of a sentence: elsewhere it may be an expert's."""
+"""``Sur le rapport de M. ...``, at the head of a sentence: elsewhere it may be an expert's; and
+``- le rapport de Mme ...``, the line of an administrative court that often names no office."""
 
 OPENING = re.compile(
     r"\W{0,3}(?:signée?s?\s*:|pour\s+expédition\s+conforme"
