@@ -14,7 +14,7 @@ from crawler import corpus_changes, corpus_health, corpus_names, corpus_removal,
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
 from crawler.corpus_pages import read_pages
-from crawler.corpus_rows import CURRENT, Entry
+from crawler.corpus_rows import CURRENT, Entry, read_parts
 from crawler.corpus_schema import (
     document_sources,
     documents,
@@ -211,6 +211,12 @@ class Corpus:
                 removed = corpus_removal.tombstone(connection, target) is not None
                 raise DocumentRemoved(id) if removed else UnknownDocument(id)
             return str(found)
+
+    def records(self, id: str) -> tuple[Document, ...]:  # noqa: A002 - the model's word
+        """Give what each record of a source says of a document, the first that came first."""
+        with self._database.reading() as connection:
+            held = read_parts(connection, (corpus_names.canonical(connection, id),))
+        return tuple(part.document for part in held)
 
     def raw_pages(self, id: str) -> tuple[RawPage, ...]:  # noqa: A002 - the model's word
         """Give the pages kept of a document, in the order in which they were fetched."""

@@ -35,6 +35,7 @@ from crawler.corpus import Corpus
 from crawler.crawl_summary import Tally
 from crawler.downloading import download
 from crawler.errors import (
+    BudgetSpent,
     CorpusUnavailable,
     JurisocialError,
     KeyMissing,
@@ -192,6 +193,8 @@ class SourceSpider(Spider):
                     break
             if not (self.tally.error_count or self.tally.stopped):
                 yield RunDone(utc_now())
+        except BudgetSpent as pause:
+            self.tally.stop(str(pause))  # no error: the same command goes on tomorrow
         except JurisocialError as error:
             self.tally.fail(error)
             self.tally.stop(str(error))
