@@ -8,7 +8,7 @@ them get their zone in :mod:`crawler.zones`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -121,12 +121,13 @@ def decision_of(file: DilaFile) -> Decision:
     chamber = _FORMATIONS.get(formation.upper(), "") if court.code == "fr-cass" else ""
     dockets, identifiers = _numbers(root, court, file.id)
     title = name_decision(court, file.date, CHAMBERS.get(chamber, ""), dockets)
+    title = file.title if root.tag == "TEXTE_CNIL" and file.title else title
     paragraphs = _paragraphs(file.body, court)
     return (Decision if paragraphs else DecisionReference)(
         id=mint_id(
             court.code, str(file.date), identifiers=identifiers, title=file.title, chamber=chamber
         ),
-        title=file.title if court.code in ("fr-x", "fr-cnil") and file.title else title,
+        title=title,
         date=file.date,
         language="fr",
         jurisdiction=court.jurisdiction,
@@ -135,7 +136,7 @@ def decision_of(file: DilaFile) -> Decision:
         texts=_texts(title, file.headnote, paragraphs),
         provenances=(_provenance(file),),
         court=court.code,
-        court_name=_word(root, "JURIDICTION") if court.code == "fr-x" else court.name_fr,
+        court_name=court.name_fr,
         dockets=dockets,
         chamber=CHAMBERS[chamber] if chamber else _in_words(formation),
         publication=_publication(root),
@@ -191,7 +192,7 @@ def _court(root: etree._Element, file: DilaFile) -> Court:
         court = courts.by_name(name)
         if court is not None and court.jurisdiction == "FR":
             return court
-    return courts.get("fr-x")
+    return replace(courts.get("fr-x"), name_fr=printed, short_fr=printed)
 
 
 def _numbers(
@@ -212,7 +213,7 @@ def _numbers(
     for number in (part.strip() for text in printed for part in re.split(r"[;,]", text)):
         read = read_identifier(number, *kinds)
         if number:
-            dockets.append(str(read) if read and read.kind == "pourvoi" else number)
+            dockets.append(str(read).removeprefix("RG ") if read else number)
         if read is not None:
             found[read.key] = read
     for text, kind in ((_word(root, "ECLI"), "ecli"), (name, "legifrance")):

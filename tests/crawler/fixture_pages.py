@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.document_codec import document_to_json
 from crawler.errors import NotADecision, SourceChanged
-from crawler.model import Decision
+from crawler.model import Document
 from crawler.page import Page
-from crawler.spiders import a2aj_parse, judilibre_parse
+from crawler.spiders import (
+    a2aj_parse,
+    articles_parse,
+    canlii_parse,
+    decisia_parse,
+    dila_parse,
+    judilibre_parse,
+    justice_administrative_parse,
+    opc_parse,
+)
 
 ROOT = Path(__file__).resolve().parents[2] / "fixtures" / "pages"
-PARSERS: dict[str, Callable[[Page], Decision]] = {
+PARSERS: dict[str, Callable[..., Document]] = {
     "a2aj": a2aj_parse.parse_decision,
+    "articles": articles_parse.parse_article,
+    "canlii": canlii_parse.parse_reference,
+    "decisia": decisia_parse.parse_decision,
+    "dila": dila_parse.parse_decision,
     "judilibre": judilibre_parse.parse_decision,
+    "justice_administrative": justice_administrative_parse.parse_decision,
+    "opc": opc_parse.parse_decision,
 }
 
 
@@ -45,14 +60,23 @@ class PageFixture:
             url=fetch["url"],
             status=fetch["http_status"],
             headers=tuple((name, value) for name, value in fetch["headers"]),
-            body=(self.folder / "page.json").read_bytes(),
+            body=(self.folder / fetch.get("body", "page.json")).read_bytes(),
             fetched_at=datetime.fromisoformat(fetch["fetched_at"]),
         )
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The page, and that in the other language where the source has one for each."""
+        twin = self.fetch.get("twin")
+        if twin is None:
+            return (self.page,)
+        body = (self.folder / twin["body"]).read_bytes()
+        return (self.page, replace(self.page, url=twin["url"], body=body))
 
     def outcome(self) -> tuple[str, dict[str, Any]]:
         """Give the name of the expected file and what belongs into it."""
         try:
-            decision = PARSERS[self.source](self.page)
+            decision = PARSERS[self.source](*self.pages)
         except SourceChanged as error:
             return "error.json", {"error": "SourceChanged", "field": error.field}
         except NotADecision as error:
@@ -71,6 +95,6 @@ def page_fixtures() -> tuple[PageFixture, ...]:
     return tuple(
         PageFixture(source, folder)
         for source in sorted(PARSERS)
-        for folder in sorted((ROOT / source).iterdir())
+        for folder in sorted((ROOT / source).glob("*"))
         if folder.is_dir()
     )
