@@ -31,7 +31,7 @@ from crawler.errors import (
 )
 from crawler.feeds import DISCOVERED, Entry, Listing, feed_links, read_listing
 from crawler.known_articles import KnownArticles
-from crawler.model import Document
+from crawler.model import Article, Document
 from crawler.page import Page
 from crawler.publishers import Publisher, load_publishers
 from crawler.reservations import TDMREP, SiteRules, page_refusal
@@ -229,7 +229,7 @@ class ArticlesSpider(SourceSpider):
         if article.date.last and article.date.last < self.since and same is None:
             self.tally.skip(f"before {self.since}", url)
             return None
-        return replace(article, id=same.id) if same else article
+        return _under(same, article)
 
     async def _archive(self, publisher: Publisher, address: str) -> AsyncIterator[Step]:
         """Sheets of one zip, each read on its own: a bad one is counted, the others are kept."""
@@ -277,8 +277,7 @@ class ArticlesSpider(SourceSpider):
             self.tally.skip("unchanged", sheet.url)
         elif known or listed or self.words.matches(sheet.words):
             article = make_sheet_article(sheet, page)
-            same = known or listed
-            yield Found(replace(article, id=same.id) if same else article, (page,))
+            yield Found(_under(known or listed, article), (page,))
         else:
             self.tally.skip("not on the topic", sheet.id)
 
@@ -358,6 +357,14 @@ def _is_current(known: Document | None, entry: Entry) -> bool:
         return False
     times = [one.source_updated_at for one in known.provenances if one.source == "articles"]
     return bool(times) and (not entry.changed or entry.changed in times)
+
+
+def _under(known: Document | None, article: Article) -> Article:
+    """Give an article the id, and the form of text, under which the corpus knows it."""
+    if known is None:
+        return article
+    form = known.form if isinstance(known, Article) and known.form else article.form
+    return replace(article, id=known.id, form=form)
 
 
 def _only_ours(known: Document) -> bool:

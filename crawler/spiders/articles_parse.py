@@ -9,18 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from crawler.addresses import canonical
 from crawler.article_citations import cited_decisions
-from crawler.article_page import ArticlePage, best_extract
+from crawler.article_page import ArticlePage, best_extract, read_article
+from crawler.errors import NotADecision
 from crawler.feeds import Entry
-from crawler.html_page import EXTRACT, extract
+from crawler.html_page import extract
+from crawler.known_articles import title_key
 from crawler.minting import mint_article_id
 from crawler.model import Article, Paragraph, Provenance, Text
-from crawler.publishers import Publisher
+from crawler.page import Page
+from crawler.publishers import Publisher, load_publishers
+from crawler.reservations import page_refusal
+from crawler.spiders.service_public import make_sheet_article, read_sheet
 from crawler.text import with_anchors
+from crawler.topic import DEFAULT_TOPIC, load_topic
 from crawler.word_filter import WordFilter
 
 SOURCE: Final = "articles"
-LONGEST_TITLE: Final = EXTRACT
+LONGEST_TITLE: Final = 200
 """Characters of a title: a site that puts its whole text there must not get it stored."""
 LONGEST_AUTHOR: Final = 120
 _SUFFIX: Final = re.compile(r"\s+[|–—·»-]\s+")
@@ -48,10 +55,11 @@ def make_article(reading: Reading, *, url: str, topic: WordFilter) -> Article:
     date = entry.date if entry.date.year else page.date
     author = extract(entry.author or page.author)[:LONGEST_AUTHOR]
     summary = entry.summary or page.description
+    text = _below_title(page.text, title)
     if publisher.fulltext:
-        paragraphs = with_anchors([Paragraph(one) for one in page.text.split("\n") if one.strip()])
+        paragraphs = with_anchors([Paragraph(one) for one in text.split("\n") if one.strip()])
     else:
-        short = best_extract(summary, page.text, topic)
+        short = best_extract(summary, text, topic)
         paragraphs = with_anchors([Paragraph(short)]) if short else ()
     words = "\n".join((title, summary, entry.words, page.text))
     cites = cited_decisions(words, page.links)
@@ -84,6 +92,36 @@ def make_article(reading: Reading, *, url: str, topic: WordFilter) -> Article:
     )
 
 
+def parse_article(page: Page) -> Article:
+    """Give what one page alone makes: an article's page, or a sheet of service-public.gouv.fr.
+
+    Raises :class:`crawler.errors.NotADecision` where text and data mining is reserved and for what
+    is no text, and :class:`crawler.errors.SourceChanged` for what cannot be read.
+    """
+    publisher = load_publishers().of_url(page.url)
+    if publisher is None:
+        raise NotADecision(SOURCE, page.url, "no publisher of the table")
+    if publisher.fulltext and page.media_type.endswith("xml"):
+        return make_sheet_article(read_sheet(page), page)
+    refusal = page_refusal(page)
+    if refusal:
+        raise NotADecision(SOURCE, page.url, refusal)
+    topic = WordFilter.of(query for _, query in load_topic(DEFAULT_TOPIC).of(SOURCE).queries)
+    found = read_article(page, source=SOURCE)
+    reading = Reading(publisher, Entry(page.url), found, page.fetched_at)
+    return make_article(reading, url=canonical(page.url), topic=topic)
+
+
+def _below_title(text: str, title: str) -> str:
+    """The text without the lines that only repeat its title, alone or with the site's name."""
+    key = title_key(title)
+    return "\n".join(
+        line
+        for line in text.split("\n")
+        if not (key and title_key(line).startswith(key) and len(line) < len(title) + 60)
+    )
+
+
 def own_title(title: str, publisher: Publisher) -> str:
     """Give a title without the name of the site that many pages put behind it."""
     parts = _SUFFIX.split(title)
@@ -91,4 +129,5 @@ def own_title(title: str, publisher: Publisher) -> str:
     if len(parts) > 1 and parts[-1].strip().casefold() in names:
         end = title.rindex(parts[-1])
         title = title[:end].rstrip(" |–—·»-")
-    return extract(title)[:LONGEST_TITLE]
+    whole = extract(title)
+    return whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1].rstrip() + "…"
