@@ -19,7 +19,7 @@ EXTRACT: Final = 300
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|was|for|with|by|not)\b", re.IGNORECASE)
 _FRENCH = re.compile(r"\b(?:le|la|les|des|du|et|que|qui|est|une|dans|par|pas)\b", re.IGNORECASE)
-_FEW_WORDS = 12
+_FEW_WORDS = 6
 
 
 def read_html(page: Page, *, source: str) -> html.HtmlElement:

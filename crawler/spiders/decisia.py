@@ -16,7 +16,14 @@ from crawler import settings as environment
 from crawler.budgets import DailyBudget
 from crawler.checkpoints import QueryDone, UnitDone, utc_now
 from crawler.decisia_hosts import Collection, DecisiaHost, load_decisia_hosts
-from crawler.errors import CrawlError, NotADecision, SourceBlocked, SourceChanged, SourceUnavailable
+from crawler.errors import (
+    BudgetSpent,
+    CrawlError,
+    NotADecision,
+    SourceBlocked,
+    SourceChanged,
+    SourceUnavailable,
+)
 from crawler.model import Provenance
 from crawler.page import Page
 from crawler.source_spider import Found, Gone, SourceSpider, Step
@@ -113,7 +120,9 @@ class DecisiaSpider(SourceSpider):
         for site in self.sites:
             door = _door(site.address)
             if door in self._refusing:
-                self.tally.skip("site left for this run: its host refused us", site.host.code)
+                self.tally.skip(
+                    "site left for this run: no more requests to its host", site.host.code
+                )
                 continue
             self.read_worked()
             try:
@@ -124,6 +133,9 @@ class DecisiaSpider(SourceSpider):
                     f"the {ITEM_PAGES} pages of one run are used at {site.host.label_en}; run the "
                     "same command again to go on"
                 )
+            except BudgetSpent as pause:
+                self._refusing.add(door)
+                self.tally.stop(str(pause))  # no error: the same command goes on tomorrow
             except CrawlError as error:
                 if isinstance(error, SourceBlocked):
                     self._refusing.add(door)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import time
@@ -13,7 +14,8 @@ from crawler.crawling import start_child
 from tests.crawler.crawl_runs import Runs
 from tests.crawler.source_server import SourceServer
 
-KILLS = 4
+KILLS = int(os.environ.get("JURISOCIAL_KILL_ROUNDS", "4"))
+"""How often each crawl is killed; 50 before a release."""
 
 
 def _kill_after(runs: Runs, source: str, requests: int, pause: float) -> None:
@@ -28,7 +30,9 @@ def _kill_after(runs: Runs, source: str, requests: int, pause: float) -> None:
         child.kill()
 
 
-@pytest.mark.parametrize(("source", "documents"), [("a2aj", 94), ("judilibre", 36)])
+@pytest.mark.parametrize(
+    ("source", "documents"), [("a2aj", 94), ("judilibre", 36), ("decisia", 40), ("opc", 16)]
+)
 def test_a_killed_crawl_goes_on_without_loss_or_duplicate(
     tmp_path: Path, source: str, documents: int
 ):
