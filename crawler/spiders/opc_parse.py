@@ -7,6 +7,7 @@ page in the other language is linked as such.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from dataclasses import dataclass
@@ -170,10 +171,10 @@ def source_key(path: str) -> str:
 
 
 def _paragraphs(main: html.HtmlElement, language: str) -> tuple[Paragraph, ...]:
-    text = html.fromstring(html.tostring(main, encoding="unicode", with_tail=False))
+    text = copy.deepcopy(main)
     for part in text.xpath(_CHROME):
         part.drop_tree()
-    markup = html.tostring(text, encoding="unicode")
+    markup = html.tostring(text, encoding="unicode", with_tail=False)
     if not lines(text):
         return ()
     plain = html_to_paragraphs(markup, language=language, country="CA")
