@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -119,15 +119,16 @@ def _feed(page: Page, body: bytes, *, source: str) -> Listing:
     # A file object, never the bytes themselves: feedparser takes a string for a path or address.
     kind = page.header("content-type") or "application/xml"
     found = feedparser.parse(io.BytesIO(body), response_headers={"content-type": kind})
-    if not found.version:
+    if not found.get("version"):
         raise SourceChanged(source, page.url, "feed")
     return Listing(tuple(_entry(each, page.url) for each in found.entries if each.get("link")))
 
 
-def _entry(each: Mapping[str, Any], base: str) -> Entry:
+def _entry(each: dict[str, Any], base: str) -> Entry:
     contents = [content.get("value", "") for content in each.get("content", ())]
     tags = [tag.get("term") or "" for tag in each.get("tags", ())]
-    published, updated = each.get("published", ""), each.get("updated", "")
+    # feedparser gives the one for the other, with a warning; a plain look-up does not.
+    published, updated = dict.get(each, "published", ""), dict.get(each, "updated", "")
     return Entry(
         url=urljoin(base, each["link"]),
         title=_plain(each.get("title", "")),
