@@ -66,7 +66,8 @@ def mark_formation(paragraphs: Sequence[Paragraph], *, country: str) -> tuple[Pa
         return tuple(_mark_canada(paragraphs))
     marked = _mark_blocks(_cut_and_mark(paragraphs))
     names = _names_of(marked)
-    if not names:
+    rest = fold("\n".join(one.text for one in marked if one.zone is not Zone.FORMATION))
+    if not any(name in rest for name in names):
         return tuple(marked)
     return tuple(_cut_and_mark(marked, named=_name_pattern(names)))
 

@@ -31,7 +31,8 @@ _OFFICE_STEMS = (
     "administrati", "secrétaire",
 )  # fmt: skip
 _FORMULA_STEMS = (
-    "siége", "présent", "précité", "délibéré", "service", "compos", "présid", "devant", "entendu",
+    "siége", "étaient", "délibéré", "extraordinaire", "compos", "présid", "magistrat", "rapporteur",
+    "chargé",
 )  # fmt: skip
 _NOT_OF_A_COURT = (
     r"(?!\w|[’']|\s+(?:directeur|directrice|fondateur|fondatrice|honoraire\s+de\s+la\s+société"

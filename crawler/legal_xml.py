@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from functools import cache
 from html.entities import html5
 from typing import Final
 
@@ -28,6 +29,7 @@ _XML_NAMES: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ESCAPED: Final = re.compile(
     r"&(?:amp;)*(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 )
+_CONTROLS: Final = re.compile("[\x80-\x9f]")
 _TAG: Final = re.compile(r"<[^<>]{1,2000}>")
 _BLOCKS: Final = frozenset(
     ("p", "div", "li", "ul", "ol", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
@@ -94,6 +96,9 @@ def lines_of(element: etree._Element) -> str:
     Where it has neither, the line breaks of the file itself are kept: some old texts have no
     others.
     """
+    if len(element) and all(child.tag == "br" and not len(child) for child in element):
+        lines = [_flat(element.text), *(_flat(child.tail) for child in element)]
+        return clean("\n".join(lines))
     marked = any(_name(child) == "br" or _name(child) in _BLOCKS for child in element.iter())
     words: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -114,7 +119,7 @@ def clean(text: str) -> str:
         if "&" not in text or not _ESCAPED.search(text):
             break
         text = html.unescape(text)
-    return text if text.isascii() else text.translate(_WINDOWS)
+    return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
 
 
 def _name(node: etree._Element) -> str:
@@ -133,13 +138,16 @@ def _decode(body: bytes) -> str:
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
     if name in ("iso-8859-1", "latin-1", "windows-1252", "cp1252", "iso-8859-15"):
         return body.decode("cp1252", "surrogateescape").translate(_WINDOWS)
-    # A byte that is no UTF-8 came from a CP1252 file that was declared wrongly.
-    text = body.decode("utf-8", "surrogateescape")
-    return text if text.isascii() else text.translate(_WINDOWS)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        # A byte that is no UTF-8 came from a CP1252 file that was declared wrongly.
+        return body.decode("utf-8", "surrogateescape").translate(_WINDOWS)
 
 
-def _parse(text: str, *, recover: bool) -> etree._Element | None:
-    parser = etree.XMLParser(
+@cache
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
         recover=recover,
         resolve_entities=False,
         load_dtd=False,
@@ -150,8 +158,11 @@ def _parse(text: str, *, recover: bool) -> etree._Element | None:
         remove_pis=True,
         encoding="utf-8",
     )
+
+
+def _parse(text: str, *, recover: bool) -> etree._Element | None:
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=recover))
     except etree.XMLSyntaxError:
         return None
 

@@ -36,6 +36,8 @@ def squeeze(text: str) -> str:
 
     A single no-break space stays, since French typography needs it.
     """
+    if "\u00a0" not in text:
+        return " ".join(text.split())
     return _BLANKS.sub(lambda run: "\u00a0" if run[0] == "\u00a0" else " ", text).strip()
 
 

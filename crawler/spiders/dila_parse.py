@@ -95,10 +95,10 @@ def read_file(page: Page) -> DilaFile:
         raise SourceChanged(SOURCE, page.url, f"XML ({wrong})") from wrong
     if root.tag not in _ROOTS:
         raise NotADecision(SOURCE, page.url, f"a {str(root.tag)[:40]}")
-    name = _word(root, "META_COMMUN/ID")
+    name = text_of(root.find("META/META_COMMUN/ID"))
     if ID.fullmatch(name) is None:
         raise SourceChanged(SOURCE, page.url, "META_COMMUN/ID")
-    bodies = [lines_of(block) for block in root.iterfind(".//BLOC_TEXTUEL/CONTENU")]
+    bodies = [lines_of(row) for block in root.iter("BLOC_TEXTUEL") for row in block.iter("CONTENU")]
     return DilaFile(
         page=page,
         root=root,
@@ -161,12 +161,16 @@ def _paragraphs(body: str, court: Court) -> tuple[Paragraph, ...]:
     return zone_paragraphs(split, country="FR", language="fr", court=court.code)
 
 
-def _word(root: etree._Element, path: str) -> str:
-    return text_of(root.find(f".//{path}"))
+def _word(root: etree._Element, name: str) -> str:
+    return text_of(_first(root, name))
+
+
+def _first(root: etree._Element, name: str) -> etree._Element | None:
+    return next(root.iter(name), None)
 
 
 def _date(root: etree._Element, page: Page) -> PartialDate:
-    found = root.find(".//DATE_TEXTE" if root.tag == "TEXTE_CNIL" else ".//DATE_DEC")
+    found = _first(root, "DATE_TEXTE" if root.tag == "TEXTE_CNIL" else "DATE_DEC")
     text = text_of(found)
     if text in ("", UNKNOWN_DATE) and found is not None:
         return PartialDate()
@@ -224,12 +228,12 @@ def _numbers(
 
 
 def _headnote(root: etree._Element) -> str:
-    notes = (" ".join(lines_of(row).split()) for row in root.iterfind(".//SOMMAIRE/ANA"))
+    notes = (" ".join(lines_of(row).split()) for row in root.iter("ANA"))
     return "\n\n".join(dict.fromkeys(note for note in notes if note))
 
 
 def _subjects(root: etree._Element) -> tuple[str, ...]:
-    rows = sorted(root.iterfind(".//SOMMAIRE/SCT"), key=lambda row: row.get("TYPE") != "PRINCIPAL")
+    rows = sorted(root.iter("SCT"), key=lambda row: row.get("TYPE") != "PRINCIPAL")
     found = [text_of(row) for row in rows]
     found += [_word(root, "TYPE_REC"), _word(root, "NATURE_DELIB")]
     return tuple(dict.fromkeys(text for text in found if text))
@@ -237,7 +241,7 @@ def _subjects(root: etree._Element) -> tuple[str, ...]:
 
 def _publication(root: etree._Element) -> tuple[str, ...]:
     """Judilibre's ``b`` and ``n`` for the Bulletin, the letters of the Lebon for the rest."""
-    bulletin = root.find(".//PUBLI_BULL")
+    bulletin = _first(root, "PUBLI_BULL")
     if bulletin is not None:
         said = (bulletin.get("publie") or "").lower()
         return {"oui": ("b",), "non": ("n",)}.get(said, ())

@@ -63,7 +63,7 @@ class AdministrativeFile:
     @property
     def words(self) -> str:
         """All that a topic's words are looked for in."""
-        return f"{text_of(self.root.find('.//Type_Recours'))}\n{self.body}"
+        return f"{_word(self.root, 'Type_Recours')}\n{self.body}"
 
 
 def parse_listing(page: Page) -> dict[str, str]:
@@ -217,7 +217,7 @@ def _date(root: etree._Element, page: Page) -> PartialDate:
 
 
 def _word(root: etree._Element, name: str) -> str:
-    return text_of(root.find(f".//{name}"))
+    return text_of(next(root.iter(name), None))
 
 
 def _needed(root: etree._Element, name: str, page: Page) -> str:
