@@ -43,13 +43,15 @@ def crawl(
     dry_run: bool = False,
     base_url: str | None = None,
     key: str | None = None,
+    strategy: str = "",
     progress: Progress | None = None,
 ) -> CrawlSummary:
     """Crawl a source into a corpus and give what happened.
 
     ``since`` is a decision date (``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``); ``limit`` the most
     documents to fetch; ``dry_run`` lists only and counts as new or changed what it would fetch.
-    ``base_url`` and ``key`` win over the environment. Raises
+    ``base_url`` and ``key`` win over the environment, and ``strategy`` (``search``, ``bulk``,
+    ``scan``..., as far as the source offers it) over the topic's. Raises
     :class:`crawler.errors.UnknownSource`, ``UnknownTopic``, ``KeyMissing``, ``InvalidDate`` or a
     ``CorpusError`` before anything is sent, ``CrawlInterrupted`` when the child dies; a
     keyboard interrupt stops the child in good order and still gives the summary.
@@ -72,6 +74,7 @@ def crawl(
         "dry_run": dry_run,
         "base_url": base_url or "",
         "key": key or "",
+        "strategy": strategy,
     }
     return _run(source, order, progress)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
+from crawler import settings as environment
 from crawler.checkpoints import UnitDone
 from crawler.errors import NotADecision, SourceChanged, SourceUnavailable
 from crawler.source_spider import Found, SourceSpider, Step
+from crawler.spiders.a2aj_bulk_walk import walk_bulk
 from crawler.spiders.a2aj_parse import Row, parse_coverage, parse_decision, parse_search
 from crawler.windows import Window
 
@@ -19,9 +21,22 @@ class A2AJSpider(SourceSpider):
     """Lists each query from the newest day back, and fetches what is new or read anew."""
 
     name = "a2aj"
+    strategies = ("search", "bulk")
+
+    def home(self) -> str:
+        """Give the API's address, or that of the whole collection."""
+        if self.strategy == "bulk":
+            return environment.bulk_url(self.source)
+        return super().home()
 
     async def walk(self) -> AsyncIterator[Step]:
-        """Visit every query of the topic in its language."""
+        """Visit every query of the topic in its language, or every court's file."""
+        if self.strategy == "bulk":
+            # The archive's hosts: it redirects to where its files are kept.
+            self.allowed_domains = [*self.allowed_domains, *(h.name for h in self.source.hosts)]
+            async for step in walk_bulk(self):
+                yield step
+            return
         datasets = await self._datasets()
         for language, query in self.queries.queries:
             async for step in self._list(language, query, datasets):

@@ -32,11 +32,11 @@ class Runs:
     def crawl(self, source: str, **options: Any) -> CrawlSummary:
         """Crawl in a child process, as the command line does."""
         options.setdefault("key", KEYS.get(source))
+        options.setdefault("base_url", self.server.url(source))
         return crawl(
             source,
             corpus_url=self.corpus_url,
             data_dir=self.data,
-            base_url=self.server.url(source),
             **options,
         )
 
