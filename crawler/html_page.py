@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 from lxml.etree import ParserError
@@ -65,6 +66,21 @@ def language_of(text: str, *, otherwise: str) -> str:
     if english + french < _FEW_WORDS or english == french:
         return otherwise
     return "en" if english > french else "fr"
+
+
+def link_to(href: object, *, base: str = "") -> str:
+    """Give the whole address of a link; empty for one that is none (``http://[``)."""
+    try:
+        url = urljoin(base, str(href).strip())
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
+
+
+def link_path(href: object) -> str:
+    """Give the path of a link; empty for a link that is none."""
+    return urlsplit(link_to(href)).path
 
 
 def has_class(name: str) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawler.decisia_hosts import ITEM_PATH
 from crawler.errors import SourceChanged
+from crawler.html_page import link_path
 from crawler.page import Page, read_json
 from crawler.spiders.decisia_item import SOURCE
 from crawler.spiders.decisia_lists import ItemRow
@@ -104,7 +104,7 @@ def _published(text: str) -> str:
 def _change(
     url: str, *, title: str, changed: str, date: str = "", citation: str = ""
 ) -> Change | None:
-    address = ITEM_PATH.search(urlsplit(url.strip()).path)
+    address = ITEM_PATH.search(link_path(url))
     if address is None:
         return None
     row = ItemRow(

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html
 
 from crawler.decisia import header_field, split_header
 from crawler.decisia_hosts import ITEM_PATH, DecisiaHost
 from crawler.errors import SourceChanged
-from crawler.html_page import has_class, language_of, lines, read_html, words
+from crawler.html_page import has_class, language_of, lines, link_to, read_html, words
 from crawler.model import Paragraph
 from crawler.page import Page
 from crawler.text import html_to_paragraphs
@@ -191,7 +191,7 @@ def _below(heading: html.HtmlElement) -> Iterator[str]:
 def _document_url(root: html.HtmlElement, official: str) -> str:
     """The link of the document on the official site; another site's link is not followed."""
     for href in root.xpath("//a[contains(@href, 'document.do')]/@href"):
-        url = urljoin(official, str(href).partition("?")[0])
+        url = link_to(str(href).partition("?")[0], base=official)
         if urlsplit(url).hostname == urlsplit(official).hostname:
             return url
     return ""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from crawler.decisia_hosts import ITEM_PATH
 from crawler.errors import SourceChanged
-from crawler.html_page import has_class, read_html, words
+from crawler.html_page import has_class, link_path, read_html, words
 from crawler.page import Page
 from crawler.spiders.decisia_item import SOURCE
 
@@ -84,7 +83,7 @@ def _row(entry: html.HtmlElement, page: Page) -> ItemRow:
     links = entry.xpath(f".//*[{has_class('title')}]//a/@href") or entry.xpath(".//h3//a/@href")
     address = next((found for link in links if (found := ITEM_PATH.search(str(link)))), None)
     if address is None:
-        path = urlsplit(_attribute(entry, "data-lbh-document-url")).path
+        path = link_path(_attribute(entry, "data-lbh-document-url"))
         address = ITEM_PATH.search(path)
     if address is None:
         raise SourceChanged(SOURCE, page.url, ".title a[href]")
@@ -120,8 +119,7 @@ def parse_collections(page: Page, instance: str) -> tuple[str, ...]:
     found = (
         match["collection"]
         for href in read_html(page, source=SOURCE).xpath("//a/@href")
-        if (match := _COLLECTION_PATH.search(urlsplit(str(href)).path))
-        and match["instance"] == instance
+        if (match := _COLLECTION_PATH.search(link_path(href))) and match["instance"] == instance
     )
     names = tuple(dict.fromkeys(found))
     if not names:
@@ -144,7 +142,7 @@ def parse_years(page: Page) -> tuple[int, ...]:
 def parse_instance(page: Page) -> str:
     """Read the first part of every path from a site's start page."""
     for href in read_html(page, source=SOURCE).xpath("//a/@href|//iframe/@src"):
-        path = urlsplit(str(href)).path
+        path = link_path(href)
         match = _HOME_PATH.search(path) or _COLLECTION_PATH.search(path)
         if match:
             return match["instance"]

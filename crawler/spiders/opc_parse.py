@@ -12,12 +12,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html
 
 from crawler.errors import InvalidDate, InvalidIdentifier, NotADecision, SourceChanged
-from crawler.html_page import has_class, lines, read_html, words
+from crawler.html_page import has_class, lines, link_to, read_html, words
 from crawler.identifiers import Identifier, parse_identifier
 from crawler.minting import mint_id, slug
 from crawler.model import Decision, Paragraph, PartialDate, Provenance, Text
@@ -91,7 +91,7 @@ def parse_findings(page: Page, *, below: str) -> FindingsPage:
         raise SourceChanged(SOURCE, page.url, "Showing items a through b of N")
     first, last, total = (int(number) for number in shown.groups())
     scope = root.xpath("//main") or [root]
-    found = (_site_path(urljoin(page.url, str(href))) for href in scope[0].xpath(".//a/@href"))
+    found = (_site_path(link_to(href, base=page.url)) for href in scope[0].xpath(".//a/@href"))
     paths = tuple(
         dict.fromkeys(
             path for path in found if f"/{below}/" in path and _FINDING.search(path) is not None
@@ -205,7 +205,7 @@ def _twin(root: html.HtmlElement, page: Page, language: str) -> str:
     )
     for place in places:
         for href in root.xpath(place):
-            path = _site_path(urljoin(page.url, str(href)))
+            path = _site_path(link_to(href, base=page.url))
             if path.startswith(f"/{other}/"):
                 return path
     return ""
