@@ -50,8 +50,9 @@ _SENTENCE = re.compile(
     r"\s+(?=[A-ZÀ-Ý«“])"
 )
 _PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "van", "von", "der", "el"})
-_ABOVE_LATIN = re.compile("[\u0300-\U0010ffff]")
-"""Where the combining signs are; asking each letter of a text would take longer than its zones."""
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_OTHER_SCRIPTS = re.compile("[\u0483-\u1fff\u20d0-\U0010ffff]")
+"""Where the other combining signs are; asking each letter would take longer than all the rest."""
 _SURNAME = re.compile(r"[A-ZÀ-ÝŒ][\w’'\-]+")
 
 
@@ -197,7 +198,10 @@ def _name_pattern(names: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[st
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes straight: names are printed both ways."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return plain.lower() if plain.isascii() else _ABOVE_LATIN.sub(_unaccented, plain).lower()
+    if plain.isascii():
+        return plain.lower()
+    bare = _ACCENTS.sub("", plain)
+    return (_OTHER_SCRIPTS.sub(_unaccented, bare) if _OTHER_SCRIPTS.search(bare) else bare).lower()
 
 
 def _unaccented(sign: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ _OFFICE_STEMS = (
     "administrati", "secrétaire",
 )  # fmt: skip
 _FORMULA_STEMS = (
-    "siége", "étaient", "délibéré", "extraordinaire", "compos", "présid", "magistrat", "rapporteur",
+    "rapport", "siége", "étaient", "délibéré", "extraordinaire", "compos", "présid", "magistrat",
     "chargé",
 )  # fmt: skip
 _NOT_OF_A_COURT = (
@@ -65,12 +65,18 @@ def may_name_office(text: str) -> bool:
 
     Most paragraphs name none, and looking for stems is many times faster than the patterns.
     """
-    return any(stem in text for stem in _OFFICE_STEMS)
+    for stem in _OFFICE_STEMS:  # noqa: SIM110 - three times as fast as any()
+        if stem in text:
+            return True
+    return False
 
 
 def may_hold_formula(text: str) -> bool:
     """Whether :data:`FORMULA` or :data:`RAPPORT` can match a text; give it in lower case."""
-    return "rapport" in text or any(stem in text for stem in _FORMULA_STEMS)
+    for stem in _FORMULA_STEMS:  # noqa: SIM110 - three times as fast as any()
+        if stem in text:
+            return True
+    return False
 
 
 NAMED_OFFICE = re.compile(
