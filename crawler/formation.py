@@ -67,10 +67,20 @@ def mark_formation(paragraphs: Sequence[Paragraph], *, country: str) -> tuple[Pa
         return tuple(_mark_canada(paragraphs))
     marked = _mark_blocks(_cut_and_mark(paragraphs))
     names = _names_of(marked)
-    rest = fold("\n".join(one.text for one in marked if one.zone is not Zone.FORMATION))
-    if not any(name in rest for name in names):
+    if not _may_stand_in(names, (one.text for one in marked if one.zone is not Zone.FORMATION)):
         return tuple(marked)
     return tuple(_cut_and_mark(marked, named=_name_pattern(names)))
+
+
+def _may_stand_in(names: frozenset[str], texts: Iterable[str]) -> bool:
+    """Whether a folded name can stand in any of the texts, told without folding them properly.
+
+    Most judges are named at the head only. ASCII letters that touch in the folded text touch as
+    well when every other sign is dropped, so no name is missed.
+    """
+    plain = unicodedata.normalize("NFKD", "\n".join(texts).replace("’", "'"))
+    letters = plain.encode("ascii", "ignore").decode().lower()
+    return any(name in letters or not name.isascii() for name in names)
 
 
 def _cut_and_mark(
