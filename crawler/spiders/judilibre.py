@@ -10,6 +10,7 @@ from crawler.checkpoints import ChangesDone, UnitDone, utc_now
 from crawler.errors import KeyMissing, NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page
 from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.spiders.judilibre_batches import walk_batches
 from crawler.spiders.judilibre_parse import (
     WITHDRAWN,
     SearchPage,
@@ -33,6 +34,7 @@ class JudilibreSpider(SourceSpider):
     """Applies withdrawals and new versions first, then lists each query in each scope."""
 
     name = "judilibre"
+    strategies = ("search", "scan", "export")
 
     def key_headers(self) -> dict[str, str]:
         """Send the key as PISTE wants it."""
@@ -46,9 +48,13 @@ class JudilibreSpider(SourceSpider):
         super().check(page)
 
     async def walk(self) -> AsyncIterator[Step]:
-        """Visit the history, then the searches."""
+        """Visit the history, then the searches, or the batches."""
         async for step in self._changes():
             yield step
+        if self.strategy != "search":
+            async for step in walk_batches(self):
+                yield step
+            return
         for _, query in self.queries.queries:
             for scope in self.queries.scopes:
                 async for step in self._list(query, scope):

@@ -160,10 +160,11 @@ class JudilibreWire:
         wanted["jurisdiction"] = wanted["jurisdiction"] or ["cc"]
         given = dict(pairs)
         first, last = given.get("date_start", ""), given.get("date_end", "9999")
+        day = "update_date" if given.get("date_type") == "update" else "decision_date"
         return [
             row
             for row in self.rows
-            if first <= row["decision_date"] <= last
+            if first <= row[day] <= last
             and all(
                 not values or any(v in _values(row.get(name)) for v in values)
                 for name, values in wanted.items()
