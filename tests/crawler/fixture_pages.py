@@ -11,8 +11,10 @@ from typing import Any
 
 from crawler.document_codec import document_to_json
 from crawler.errors import NotADecision, SourceChanged
+from crawler.importing import BadLine
 from crawler.model import Document
 from crawler.page import Page
+from crawler.pearltrees import import_pearls
 from crawler.spiders import (
     a2aj_parse,
     articles_parse,
@@ -25,6 +27,16 @@ from crawler.spiders import (
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "fixtures" / "pages"
+
+
+def _first_pearl(page: Page) -> Document:
+    """The first link of an export; an export with a fault first has no decision."""
+    first = next(import_pearls(page.body, name=page.url, imported_at=page.fetched_at))
+    if isinstance(first, BadLine):
+        raise NotADecision("pearltrees", page.url, first.reason)
+    return first
+
+
 PARSERS: dict[str, Callable[..., Document]] = {
     "a2aj": a2aj_parse.parse_decision,
     "articles": articles_parse.parse_article,
@@ -34,6 +46,7 @@ PARSERS: dict[str, Callable[..., Document]] = {
     "judilibre": judilibre_parse.parse_decision,
     "justice_administrative": justice_administrative_parse.parse_decision,
     "opc": opc_parse.parse_decision,
+    "pearltrees": _first_pearl,
 }
 
 

@@ -29,6 +29,7 @@ from tests.crawler.wire_judilibre import JudilibreWire
 from tests.crawler.wire_justice_administrative import AdministrativeWire
 from tests.crawler.wire_opc import OpcWire
 from tests.crawler.wire_pages import PageWire
+from tests.crawler.wire_pearltrees import PearltreesWire
 
 KEY = "synthetic-key"
 DATASETS = (
@@ -62,6 +63,7 @@ class SourceServer:
             "decisia": DecisiaWire(),
             "opc": OpcWire(),
             "articles": ArticlesWire(),
+            "pearltrees": PearltreesWire(),
             "dila": DilaWire(),
             "justice_administrative": AdministrativeWire(),
         }
@@ -139,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, body, extra, cut=bool(fault and fault.kind == "cut"))
 
     def _answer(self, path: str, query: str) -> tuple[int, Any, dict[str, str]]:
-        _, source, rest = path.split("/", 2) if path.count("/") > 1 else ("", "", "")
+        source, rest = [*path.split("/", 2), "", ""][1:3]
         pairs = parse_qsl(query, keep_blank_values=True)
         if source == "a2aj":
             return *self.site.a2aj.answer(f"/{rest}", pairs), {}

@@ -47,7 +47,7 @@ def test_a_fixture_says_whether_it_is_recorded_and_under_which_terms(fixture: Pa
     assert fetch["status"] in ("recorded", "synthetic")
     assert fetch["terms"]
     assert fetch["url"].startswith("https://")
-    body = fixture.page.body.decode().lower()
+    body = fixture.page.body.decode("utf-8", "replace").lower()
     if fetch["status"] == "synthetic":
         assert "synth" in body or body.strip() == "{}"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.addresses import canonical, same_page
 from crawler.corpus import Corpus
+from crawler.crawling import crawl
 from crawler.errors import InvalidAddress
 from crawler.importing import BadLine
 from crawler.known_articles import KnownArticles
@@ -18,6 +19,8 @@ from crawler.model import Article, DecisionReference, Document
 from crawler.pearltrees import LARGEST, import_pearls
 from crawler.routing import route
 from crawler.starter_collection import load_starter
+from tests.crawler.crawl_runs import Runs
+from tests.crawler.source_server import SourceServer
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CANLII = "https://www.canlii.org/fr/qc/qccs/doc/2099/2099qccs99999/2099qccs99999.html"
@@ -342,3 +345,17 @@ def test_no_bytes_make_the_import_fail(data: bytes):
     for name in ("x.rdf", "x.html"):
         read(data, name)
         read(b"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>" + data, name)
+
+
+def test_an_export_at_an_address_is_crawled_once_and_the_site_itself_never(tmp_path: Path):
+    with SourceServer() as server:
+        runs = Runs(server, tmp_path / "data")
+        first = runs.crawl("pearltrees")
+        assert (first.new, first.errors, first.stopped) == (2, (), "")
+        second = runs.crawl("pearltrees")
+        assert (second.new, second.changed, second.errors) == (0, 0, ())
+        with runs.corpus() as corpus:
+            assert corpus.sequence() == 2
+            assert corpus.resolve("2099 QCCS 99999") == ("ca-qccs-2099-99999",)
+    untold = crawl("pearltrees", corpus_url=runs.corpus_url, data_dir=runs.data)
+    assert (untold.requests, untold.errors) == (0, ())
