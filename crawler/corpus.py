@@ -218,6 +218,13 @@ class Corpus:
             held = read_parts(connection, (corpus_names.canonical(connection, id),))
         return tuple(part.document for part in held)
 
+    def content_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """Give the hashes of current versions by id; those unknown or removed are absent."""
+        query = select(documents.c.id, documents.c.content_hash)
+        with self._database.reading() as connection:
+            groups = (query.where(documents.c.id.in_(each)) for each in corpus_names.chunks(ids))
+            return {id_: found for each in groups for id_, found in connection.execute(each)}
+
     def raw_pages(self, id: str) -> tuple[RawPage, ...]:  # noqa: A002 - the model's word
         """Give the pages kept of a document, in the order in which they were fetched."""
         with self._database.reading() as connection:

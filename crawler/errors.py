@@ -361,5 +361,8 @@ class RefusesToOverwrite(CorpusError):
     """A file, or a corpus with documents, stands where one would be written."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} exists already; name another place, or allow overwriting it.")
+        super().__init__(
+            f"{path} exists already; name another place, or "
+            "let “jurisocial restore” replace it with --overwrite."
+        )
         self.path = path

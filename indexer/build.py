@@ -75,15 +75,17 @@ def build_index(
     """
     started = time.perf_counter()
     run = _Run(corpus, engine, progress or (lambda _done, _total: None), tagger_version())
-    serving = None if full else _usable(engine)
     sequence = corpus.sequence()
+    serving = None if full else _usable(engine, sequence)
     changes = corpus.changes(serving.sequence) if serving is not None else ()
     if serving is None or _needs_rebuild(changes, serving, corpus):
         made = run.rebuild(sequence)
     elif changes:
         made = run.update(tuple(dict.fromkeys(each.id for each in changes)), sequence)
     else:
-        made = serving
+        # Nothing to write, but a build killed after its swap may have left the old generation,
+        # and with it the words of a document removed since.
+        made = engine.update((), sequence=sequence)
     gone = {each.id for each in changes if each.action is not ChangeAction.PUT}
     return BuildReport(
         annotated=run.annotated,
@@ -95,13 +97,16 @@ def build_index(
     )
 
 
-def _usable(engine: Engine) -> Generation | None:
-    """The serving generation where its documents may stay; None asks for a new one."""
+def _usable(engine: Engine, sequence: int) -> Generation | None:
+    """The serving generation where its documents may stay; None asks for a new one.
+
+    One that is ahead of the corpus was built from another: a backup was restored since.
+    """
     try:
         serving = engine.generation()
     except JurisocialError:  # of another layout, or damaged: a new generation mends both
         return None
-    if serving is None or serving.fingerprint != fingerprint():
+    if serving is None or serving.fingerprint != fingerprint() or serving.sequence > sequence:
         return None
     return serving
 
@@ -211,11 +216,15 @@ class _Run:
     ) -> Iterator[tuple[Document, Annotations]]:
         """Each document with its annotations, made where they are missing, and kept."""
         for group in chunks(ids, size=BATCH):
+            # Hashes first: of a document that a crawl changes in between, annotations are then
+            # refused by the corpus, instead of being kept as those of words they do not fit.
+            hashes = self.corpus.content_hashes(group)
             documents = self.corpus.get_many(group)
             stored = self.corpus.annotations(group)
             fresh: list[StoredAnnotations] = []
             for document in documents.values():
-                made = self.annotate(document, stored.get(document.id), fresh)
+                content_hash = hashes.get(document.id, "")
+                made = self.annotate(document, content_hash, stored.get(document.id), fresh)
                 if made is not None:
                     yield document, made
             self.corpus.put_annotations_many(fresh)
@@ -223,12 +232,15 @@ class _Run:
             self.progress(done, steps)
 
     def annotate(
-        self, document: Document, stored: StoredAnnotations | None, fresh: list[StoredAnnotations]
+        self,
+        document: Document,
+        content_hash: str,
+        stored: StoredAnnotations | None,
+        fresh: list[StoredAnnotations],
     ) -> Annotations | None:
         """The annotations of one document, led to what they cite; None when it is skipped."""
         if document.status is not Status.LIVE:
             return None
-        content_hash = self.corpus.content_hash(document.id)
         current = stored is not None and (stored.version, stored.content_hash) == (
             self.version,
             content_hash,
@@ -249,13 +261,19 @@ class _Run:
     def kept(
         self, ids: Sequence[str], edges: dict[str, tuple[str, ...]]
     ) -> Iterator[tuple[Document, Annotations]]:
-        """Documents with the annotations that the first pass kept."""
+        """Documents with the annotations that the first pass kept.
+
+        A document that a crawl changed since is annotated as it is now; the next run, to which its
+        change comes, keeps that.
+        """
         for number, group in enumerate(chunks(ids, size=BATCH)):
+            hashes = self.corpus.content_hashes(group)
             documents = self.corpus.get_many(group)
             stored = self.corpus.annotations(group)
             for name, document in documents.items():
-                if name in edges and name in stored:
-                    yield document, decode(stored[name].body)
+                if name in edges:
+                    fits = name in stored and stored[name].content_hash == hashes.get(name)
+                    yield document, decode(stored[name].body) if fits else annotate(document)
             self.progress(len(ids) + number * BATCH + len(group), 2 * len(ids))
 
     def write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.corpus import Corpus
 from crawler.model import Document
@@ -22,15 +22,27 @@ class Shelved:
 def fetch(corpus: Corpus, ids: Iterable[str]) -> dict[str, Shelved]:
     """The documents of these ids that the corpus holds, each with its annotations.
 
-    A document that was never annotated has none; its page is shown all the same.
+    A document that was never annotated has none; its page is shown all the same. Of one that
+    changed since, the values are given without their places: those are places in other words.
     """
     wanted = tuple(dict.fromkeys(ids))
     documents = corpus.get_many(wanted)
-    stored = corpus.annotations(tuple(documents))
-    return {
-        name: Shelved(
-            document,
-            decode(stored[name].body) if name in stored else Annotations(name, "", on_topic=False),
-        )
-        for name, document in documents.items()
-    }
+    own = tuple({document.id for document in documents.values()})
+    stored, hashes = corpus.annotations(own), corpus.content_hashes(own)
+
+    def annotations(name: str) -> Annotations:
+        if name not in stored:
+            return Annotations(name, "", on_topic=False)
+        made = decode(stored[name].body)
+        return made if stored[name].content_hash == hashes.get(name) else _without_places(made)
+
+    return {name: Shelved(found, annotations(found.id)) for name, found in documents.items()}
+
+
+def _without_places(made: Annotations) -> Annotations:
+    return replace(
+        made,
+        tags=tuple(replace(tag, evidence=()) for tag in made.tags),
+        amounts=tuple(replace(tag, evidence=()) for tag in made.amounts),
+        citations=(),
+    )

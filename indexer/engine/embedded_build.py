@@ -115,6 +115,7 @@ def update(
         if name is None:
             raise IndexMissing(str(place))
         with embedded_store.told(place):
+            embedded_store.drop_others(place, name)
             stored = embedded_store.read_generation(place, name)
             if stored.layout != embedded_schema.layout():
                 raise IndexOutdated(str(place), stored.layout, embedded_schema.layout())

@@ -231,3 +231,47 @@ def test_the_bench_of_a_decision_is_found_by_nothing(corpus, engine):
     build_index(corpus, engine)
     assert found(engine, "zyxwvut") == set()
     assert found(engine, "posted") == {document.id}
+
+
+def test_a_document_changed_while_it_is_annotated_keeps_no_annotations_of_its_old_words(
+    corpus, engine, monkeypatch
+):
+    put(corpus, decision(1, "posted on Facebook that the boss is a crook"), decision(2, "other"))
+    changed = decision(1, "nothing of the kind")
+    read = corpus.get_many
+
+    def crawled_after(ids):
+        documents = read(ids)
+        if corpus.sequence() == 2:
+            put(corpus, changed)
+        return documents
+
+    monkeypatch.setattr(corpus, "get_many", crawled_after)
+    build_index(corpus, engine)
+    build_index(corpus, engine)
+    stored = corpus.annotations([changed.id])[changed.id]
+    assert stored.content_hash == corpus.content_hash(changed.id)
+    assert "crook" not in stored.body
+    assert found(engine, "crook") == set()
+    assert found(engine, "kind") == {changed.id}
+
+
+def test_an_index_ahead_of_a_restored_corpus_is_built_anew(corpus, engine, tmp_path):
+    put(corpus, decision(1, "posted"))
+    corpus.backup(tmp_path / "backup")
+    put(corpus, decision(2, "posted"))
+    build_index(corpus, engine)
+    Corpus.restore(tmp_path / "backup", f"sqlite:///{tmp_path}/corpus.db", overwrite=True)
+    build_index(corpus, engine)
+    assert found(engine, "posted") == {"zz-test-2099-1"}
+
+
+def test_a_generation_that_a_kill_left_behind_goes_with_the_next_run(corpus, engine, tmp_path):
+    put(corpus, decision(1, "posted"))
+    build_index(corpus, engine)
+    left = tmp_path / "index" / "generations" / "g000000-left"
+    left.mkdir()
+    (left / "words").write_text("of a removed document")
+    build_index(corpus, engine)
+    assert not left.exists()
+    assert found(engine, "posted") == {"zz-test-2099-1"}

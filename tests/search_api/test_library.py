@@ -1,0 +1,41 @@
+"""Documents fetched with their annotations, also where the two are of different days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from indexer.build import build_index
+
+from crawler.corpus import Corpus
+from indexer.engine import open_engine
+from search_api.library import fetch
+from tests.search_api.synthetic_documents import synthetic_decision
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    with Corpus.open(f"sqlite:///{tmp_path}/corpus.db") as opened:
+        yield opened
+
+
+def test_a_document_changed_since_it_was_annotated_shows_values_without_their_places(
+    corpus, tmp_path
+):
+    words = (
+        "The worker wrote on Facebook that her boss was a crook and an idiot. See 2099 XXTEST 2."
+    )
+    document = synthetic_decision("zz-a", "zz-test", "A v. B", words, language="en")
+    corpus.put(document)
+    with open_engine(f"embedded:{tmp_path}/index") as engine:
+        build_index(corpus, engine)
+    before = fetch(corpus, ["zz-a"])["zz-a"].annotations
+    assert any(tag.evidence for tag in before.tags)
+
+    text = document.texts[0]
+    shorter = replace(text.paragraphs[0], text="Short.")
+    corpus.put(replace(document, texts=(replace(text, paragraphs=(shorter,)),)))
+    after = fetch(corpus, ["zz-a"])["zz-a"].annotations
+    assert [tag.value for tag in after.tags] == [tag.value for tag in before.tags]
+    assert not any(tag.evidence for tag in (*after.tags, *after.amounts))
+    assert after.citations == ()
