@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.errors import JurisocialError
 from crawler.model import Article, Decision, Document, Paragraph, Provenance, Text
+from crawler.zones import zone_paragraphs
 from indexer.annotations import Annotations, Evidence, Tag
 from indexer.tagging import annotate
 
@@ -181,6 +182,10 @@ def _document(line: AnnotateInput, language: str) -> tuple[Document, tuple[int, 
         obtained="page",
     )
     jurisdiction = VARIETIES.get(line.variety, ("", ""))[1]
+    if line.kind != "article" and len(paragraphs) > 1:  # a lone passage has no headings
+        text = _zoned(text, jurisdiction)
+        if len(text.paragraphs) != len(starts):
+            starts = _starts(line.text, text.paragraphs)
     if line.kind == "article":
         document: Document = Article(
             id=line.id, title=line.title, language=language, texts=(text,),
@@ -192,6 +197,26 @@ def _document(line: AnnotateInput, language: str) -> tuple[Document, tuple[int, 
             provenances=(provenance,), jurisdiction=jurisdiction, court="x",
         )  # fmt: skip
     return document, tuple(starts)
+
+
+def _zoned(text: Text, jurisdiction: str) -> Text:
+    """The text with the zones that its headings say, as the crawler zones what it fetches."""
+    country = "FR" if jurisdiction == "FR" else "CA"
+    paragraphs = zone_paragraphs(
+        text.paragraphs, country=country, language=text.language, court="fr-cass"
+    )
+    return replace(text, paragraphs=paragraphs)
+
+
+def _starts(whole: str, paragraphs: Iterable[Paragraph]) -> list[int]:
+    """Where each paragraph begins in the text, when a zone had to cut one in two."""
+    starts: list[int] = []
+    position = 0
+    for paragraph in paragraphs:
+        position = whole.index(paragraph.text, position)
+        starts.append(position)
+        position += len(paragraph.text)
+    return starts
 
 
 def _tag(annotations: Annotations, field: str) -> Tag | None:

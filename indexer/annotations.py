@@ -46,7 +46,8 @@ class Tag:
     version: str
     """Version of the annotator, of the curated list, or the person's date of checking."""
     confidence: float | None = None
-    """Calibrated probability in 0..1 for machine tags; None where none is stated."""
+    """Score of the rules in 0..1 for machine tags, higher for surer, but no probability: it is
+    not calibrated. None where none is stated."""
     evidence: tuple[Evidence, ...] = ()
     seen_at: tuple[str, ...] = ()
     """Pages where a curated fact was seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.courts import Court, Courts, load_courts
@@ -146,7 +147,12 @@ def _keywords(
         "verified": ("yes" if _is_verified(tags) else "no",),
         "cites": tuple(cites),
         "statute": tuple(
-            dict.fromkeys(each.normal for each in annotations.citations if each.kind == "statute")
+            dict.fromkeys(
+                provision
+                for each in annotations.citations
+                if each.kind == "statute"
+                for provision in _provisions(each.normal)
+            )
         ),
         "identifier": _identifiers(document),
     }
@@ -158,6 +164,14 @@ def _keywords(
         found |= {"level": (court.level,), "forum": (court.forum,)}
     known = {each.name for each in keyword_fields()}
     return {name: values for name, values in found.items() if values and name in known}
+
+
+def _provisions(normal: str) -> Iterator[str]:
+    """The provisions of a citation's normal form, each one a value to filter by.
+
+    Some names hold a comma themselves: ``Constitution Act, 1867 s. 92`` is one provision.
+    """
+    yield from re.split(r", (?!(?:18|19|20)[0-9]{2} s\.)", normal)
 
 
 def _values(name: str, tags: Iterable[Tag]) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ QUEBEC: Final = (
     Statute("Charte QC", ("charte (?:qu[ée]b[ée]coise|des droits et libert[ée]s de la personne)",
                           "(?:qu[ée]bec )?charter of human rights and freedoms",
                           "qu[ée]bec charter")),
+    Statute("Charte QC", ("charte(?! (?:canad|inform|europ|d[eu]|d'|inter|graph|[ée]thi|soci))",),
+            variety="CA"),
     Statute("LCCJTI", ("loi concernant le cadre juridique des technologies de l'information",
                        "act to establish a legal framework for information technology"),
             ("LCCJTI",)),
@@ -124,7 +126,8 @@ FRANCE: Final = (
         "convention europ[ée]enne (?:de sauvegarde )?(?:des droits|de sauvegarde des droits)"
         " de l'homme(?: et des libert[ée]s fondamentales)?",
         "convention de sauvegarde des droits de l'homme(?: et des libert[ée]s fondamentales)?",
-        "cedh", "european convention on human rights"), ("CEDH", "Conv. EDH", "CESDH", "ECHR")),
+        "convention europ[ée]enne", "cedh", "european convention on human rights"),
+        ("CEDH", "Conv. EDH", "CESDH", "ECHR")),
     Statute("RGPD", (
         "r[èe]glement g[ée]n[ée]ral (?:sur|relatif à) la protection des donn[ée]es",
         "rgpd", "gdpr", "r[èe]glement \\(ue\\) (?:n° ?)?2016/679"), ("RGPD", "GDPR")),

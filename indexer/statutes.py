@@ -54,10 +54,11 @@ _LINK: Final = (
     r"|under\sthe|to\sthe|the|la|le)(?:\s|(?<=['’])))?(?:l['’]\s?)?"
 )
 _TRIGGER: Final = re.compile(
-    r"(?=[AaSsPp])(?<!\w)"  # a quick look at one letter makes the search five times faster
-    r"(?:[Aa]rt(?:icles?|s?\.|s)?|ART(?:ICLES?)?|[Ss](?:ub-?s)?ections?|[Ss]s?\.?"
-    r"|(?:[Ss]ub-?)?[Pp]aragraphs?)\s?(?=[0-9LRDA])"
+    r"(?=[AaSsPpLRD])(?<!\w)"  # a quick look at one letter makes the search five times faster
+    r"(?:(?=[LRD]\.?\s?\*?\s?[0-9]{3,4}-[0-9])|(?:[Aa]rt(?:icles?|s?\.|s)?|ART(?:ICLES?)?|[Ss](?:ub-?s)?ections?|[Ss]s?\.?"
+    r"|(?:[Ss]ub-?)?[Pp]aragraphs?)\s?(?=[0-9LRDA]))"
 )
+"""A word such as "article"; or nothing before ``L. 121-7``, which needs none."""
 _NUMBERS: Final = re.compile(_LIST, re.IGNORECASE)
 _ONE: Final = re.compile(_NUMBER, re.IGNORECASE)
 _QUALIFIERS: Final = re.compile(_QUALIFIER, re.IGNORECASE)
@@ -87,6 +88,7 @@ _CHAPTER: Final = re.compile(
     r",?\s\(?(?:R\.?S\.?[A-Z]\.?|[SL]\.?[A-Z]\.?|L\.?R\.?[A-Z]\.?|RLRQ|CQLR)[^;\n]{0,40}?"
     r"(?:c(?:h|hap)?\.?\s?)[A-Z0-9][A-Z0-9.-]{0,8}\)?[\s,(]*$"
 )
+_FRENCH_NUMBER: Final = re.compile(r"[LRD]\.?\s?\*?\s?[0-9]")
 _LONGEST_WAIT: Final = 4
 """How many provisions in a row may wait for the name of their statute."""
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z.]{1,9}(?!\w)")
@@ -115,6 +117,7 @@ def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
         position = trigger.end()
         numbers = _NUMBERS.match(text, position)
         if numbers is None or _inside_a_word(text, trigger):
+            position += not trigger[0]
             continue
         last, position = yield from _chain(reading, trigger.start(), numbers, last=last)
     yield from _abbreviated(text, tables)
@@ -123,7 +126,7 @@ def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
 def _inside_a_word(text: str, trigger: re.Match[str]) -> bool:
     """Tell a trigger from the end of a word: ``departments 5``, ``Local's 5``, ``r.s. 5``."""
     before = text[trigger.start() - 1 : trigger.start()]
-    one_letter = trigger[0][0] in "sS" and len(trigger[0]) < 5
+    one_letter = trigger[0][:1] in ("s", "S") and len(trigger[0]) < 5
     return bool(before) and (before.isalnum() or (one_letter and before in "'’.-"))
 
 
@@ -138,6 +141,9 @@ def _chain(
     """
     waiting: list[tuple[int, re.Match[str]]] = []
     while True:
+        if reading.tables.variety != "FR" and _FRENCH_NUMBER.match(numbers[0]):
+            # Only France numbers its articles so: "L. 1152-1 du Code du travail" is no C.t.
+            reading = _Reading(reading.text, _tables("FR"), reading.defined)
         named = _named_after(reading, numbers.end(), last=last)
         if named is not None:
             last, end = named
@@ -358,10 +364,15 @@ _OF_CANADA: Final = (
 )  # fmt: skip
 
 
+_SMALL_CODE: Final = re.compile(r"\bcode (?:du travail|civil(?! du Qu)|de procédure civile)\b")
+"""Québec capitalises its codes (``Code civil``), France does not."""
+
+
 def _variety(text: str, language: str) -> str:
     if language.lower() == "fr-fr":
         return "FR"
     if not language.lower().startswith("fr") or "-" in language:
         return "CA"
     france = sum(mark in text for mark in _OF_FRANCE)
+    france += _SMALL_CODE.search(text) is not None
     return "FR" if france > sum(mark in text for mark in _OF_CANADA) else "CA"

@@ -14,7 +14,7 @@ from indexer.tags.reading import Read, read_document
 from indexer.tags.rules import load_rules
 from indexer.vocabulary import load_vocabularies
 
-CITATIONS_VERSION = "1"
+CITATIONS_VERSION = "2"
 CURATED_VERSION = "curated"
 """Version written on curated tags; the curated lists carry their own dates."""
 
@@ -80,13 +80,15 @@ def _curated(document: Document) -> tuple[Tag, ...]:
 
 def _machine(document: Document, reads: Sequence[Read], *, on_topic: bool) -> Iterable[Tag]:
     yield from platforms.tag_platforms(reads)
-    found = issues.tag_issues(reads) if on_topic else ()
-    if isinstance(document, Article):
+    article = isinstance(document, Article)
+    found = issues.tag_issues(reads, article=article) if on_topic else ()
+    if article:
         yield from found
         return
     sanction = dispositions.tag_sanction(reads)
     known = _curated_value(document, "sanction") or (sanction.value if sanction else "unknown")
     outcome = dispositions.tag_outcome(reads, known)
+    sanction = sanction or dispositions.no_sanction(outcome)
     if on_topic:
         yield from issues.settle(found, sanction=sanction, outcome=outcome)
         yield from facts.tag_facts(reads)

@@ -12,7 +12,7 @@ from indexer.tags.reading import Read
 from indexer.tags.rules import CUES
 from indexer.tags.scanning import Hit
 
-VERSION = "1"
+VERSION = "2"
 
 _BLANK = r"[ \u00a0\u2009\u202f]"
 _NUMBER = rf"(?:\d{{1,3}}(?:(?:{_BLANK}|,)\d{{3}}){{1,4}}(?!\d)|\d{{1,9}})(?:[.,]\d{{1,2}}(?!\d))?"
@@ -34,6 +34,8 @@ _HEADS = (
     ("costs", re.compile(r"\bcosts\b|\bdépens\b|article 700|L\. ?761-1", re.IGNORECASE)),
     ("wages", re.compile(r"\bwages\b|\bsalaires?\b|back pay", re.IGNORECASE)),
 )
+_BESIDE = 12
+"""Characters after a sum within which a word says that it was only asked for."""
 _NEAR = 60
 """Characters around a sum in which its head of damage is named."""
 
@@ -80,6 +82,8 @@ def _is_awarded(read: Read, match: re.Match[str]) -> bool:
         if not _holds(read, hit, match.start()):
             continue
         place = read.analysed.starts[hit.first]
+        if hit.rule.value == "ask" and 0 <= place - match.end() <= _BESIDE:
+            return False  # "the $20,000 he sought", whatever was ordered before
         if place < match.start() and (nearest is None or place > nearest[0]):
             nearest = (place, hit.rule.value)
         elif place >= match.start():

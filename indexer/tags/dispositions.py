@@ -11,9 +11,15 @@ from indexer.tags.scanning import Hit
 from indexer.tags.scoring import Found, context, find_values, tag
 from indexer.vocabulary import load_vocabularies
 
-VERSION = "1"
+VERSION = "2"
 THRESHOLD = 0.5
 LESSER = frozenset(("suspension", "demotion", "warning", "professional_discipline"))
+
+NOBODY_DISCIPLINED = frozenset(
+    ("damages_to_employer", "damages_to_employee", "injunction_granted", "injunction_refused",
+     "complaint_upheld", "evidence_excluded", "evidence_admitted")
+)  # fmt: skip
+"""Outcomes of suits in which, when no sanction is told, there was none."""
 
 _STRENGTH = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
 _DISPOSITION_ZONES = frozenset((Zone.DISPOSITION,))
@@ -34,6 +40,13 @@ def tag_sanction(reads: Sequence[Read]) -> Tag | None:
             suit = Found("none", 0.6, (read.evidence(hit),), hit.rule.name)
             return tag("sanction", suit, version=VERSION)
     return None
+
+
+def no_sanction(outcome: Tag | None) -> Tag | None:
+    """``none``, on the words of an outcome that is no review of a sanction."""
+    if outcome is None or outcome.value not in NOBODY_DISCIPLINED:
+        return None
+    return tag("sanction", Found("none", 0.6, outcome.evidence, outcome.rule), version=VERSION)
 
 
 def tag_outcome(reads: Sequence[Read], sanction: str) -> Tag | None:

@@ -8,7 +8,7 @@ from indexer.annotations import Tag
 from indexer.tags.reading import Read
 from indexer.tags.scoring import find_values, tag
 
-VERSION = "1"
+VERSION = "2"
 SEVERAL = ("conduct", "target", "factor", "status", "sector")
 """Fields of which a document may have several values."""
 SINGLE = ("audience", "duty")

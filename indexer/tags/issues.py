@@ -10,16 +10,16 @@ from indexer.tags.dispositions import LESSER
 from indexer.tags.reading import Read
 from indexer.tags.scoring import find_values, tag
 
-VERSION = "1"
+VERSION = "2"
 THRESHOLD = 0.5
 """Score from which an issue is tagged; chosen on the development passages."""
 
 
-def tag_issues(reads: Iterable[Read]) -> tuple[Tag, ...]:
+def tag_issues(reads: Iterable[Read], *, article: bool = False) -> tuple[Tag, ...]:
     """The issues found, the surest first, each with the sentences it rests on."""
     return tuple(
         tag("issue", found, version=VERSION)
-        for found in find_values(reads, "issue")
+        for found in find_values(reads, "issue", article=article)
         if found.score >= THRESHOLD
     )
 

@@ -9,7 +9,7 @@ from indexer.tags.reading import Read, hits_of
 from indexer.tags.scanning import Hit
 from indexer.tags.scoring import PIECES, Found, tag
 
-VERSION = "1"
+VERSION = "2"
 SURE = 0.95
 """Confidence of a platform found by its name."""
 

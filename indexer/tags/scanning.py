@@ -20,6 +20,8 @@ SKIPPED = 3
 """Small words that may stand between two words of a pattern."""
 STAR = 6
 """Words of any kind that ``*`` may stand for."""
+NEAR = 10
+"""Words by which the parts of a pattern (``group & friends``) may be apart."""
 
 
 class Hit(NamedTuple):
@@ -196,13 +198,37 @@ def _hit(
         if len(steps) > 1 and not _may_stand(steps, places, small):
             return None
     elements = waiting.rule.pattern.parts
-    found = _find(elements[0], analysed, _begins(waiting.parts[0][0], places), sentence)
-    if found is None:
-        return None
-    for part, steps in zip(elements[1:], waiting.parts[1:], strict=True):
-        if _find(part, analysed, _begins(steps[0], places), sentence) is None:
+    begins = _begins(waiting.parts[0][0], places)
+    for steps, part in zip(waiting.parts[1:], elements[1:], strict=True):
+        others = _begins(steps[0], places) & _around(begins)
+        if len(steps) > 1 or steps[0].longest > 1:
+            others = _standing(part, analysed, others, sentence)
+        begins &= _around(others)
+        if not begins:
             return None
-    return Hit(waiting.rule, *found, sentence)
+    found = _find(elements[0], analysed, begins, sentence)
+    return Hit(waiting.rule, *found, sentence) if found else None
+
+
+def _around(places: int) -> int:
+    """Places near these, before and after, and these."""
+    near = places
+    for step in (1, 2, 4, NEAR - 7):
+        near |= near << step | near >> step
+    return near
+
+
+def _standing(
+    part: tuple[Element, ...], analysed: Analysed, begins: int, sentence: tuple[int, int]
+) -> int:
+    """Those of these places at which a part really stands, as bits."""
+    stand = 0
+    while begins:
+        lowest = begins & -begins
+        if _match(part, analysed, sentence[0] + lowest.bit_length() - 1, sentence[1]):
+            stand |= lowest
+        begins ^= lowest
+    return stand
 
 
 def _begins(step: _Step, places: Mapping[str, int]) -> int:

@@ -20,7 +20,7 @@ class Scope(NamedTuple):
     """Tokens of which something is said."""
 
     kind: str
-    """``disclaimed``, ``cited``, ``listed`` or ``ruled`` (argued, or answered)."""
+    """``disclaimed``, ``cited``, ``listed``, ``negated`` or ``ruled`` (argued, or answered)."""
     first: int
     last: int
     """Tokens ``[first, last)``."""
@@ -48,6 +48,8 @@ def find_scopes(text: str, analysed: Analysed, hits: Mapping[str, Sequence[Hit]]
         if kind == "disclaimed":
             first, last = _clause(text, analysed, hit.sentence, (hit.first, hit.last))
             found.setdefault(hit.sentence, []).append(Scope(kind, first, last))
+        elif kind == "negated":
+            found.setdefault(hit.sentence, []).append(Scope(kind, hit.first, hit.sentence[1]))
         elif kind == "cited":
             named.add(hit.sentence)
         elif kind in ("party", "ruling"):

@@ -14,6 +14,19 @@ WEIGHT: Mapping[str, float] = {"strong": 0.8, "fair": 0.55, "weak": 0.3}
 """Chance that a rule of this strength, alone, speaks true."""
 CONTEXT: Mapping[str, float] = {"disclaimed": 0.1, "cited": 0.35}
 """Factor of a hit in a clause that disclaims it, or in a sentence about another case."""
+LISTED = 0.5
+"""Factor of an issue's hit in a sentence that only enumerates."""
+NEGATED = 0.5
+"""Factor of a hit of conduct after "no", "nothing": what did not happen is seldom an issue."""
+UNARGUED = 0.92
+"""Factor of a hit that is not ``strong`` where nobody argues or rules: maybe mere background."""
+ONE_SENTENCE = 0.65
+"""Factor of an issue that an article names in one sentence only (labelling rule 2)."""
+OF_CONDUCT = frozenset(
+    ("insult_and_abuse", "defamation", "threats_violence", "online_harassment",
+     "discriminatory_speech", "employer_disparagement", "image_and_workplace_filming",
+     "confidentiality_breach", "vulnerable_persons_contact")
+)  # fmt: skip
 ZONE: Mapping[Zone, float] = {
     Zone.INTRODUCTION: 0.7,
     Zone.FACTS: 0.8,
@@ -35,7 +48,7 @@ class Found:
     rule: str
 
 
-def find_values(reads: Iterable[Read], field: str) -> tuple[Found, ...]:
+def find_values(reads: Iterable[Read], field: str, *, article: bool = False) -> tuple[Found, ...]:
     """Every value of a field that the rules found, the surest first.
 
     Within a paragraph independent words add up (``1 - product of misses``); the document's score
@@ -47,6 +60,8 @@ def find_values(reads: Iterable[Read], field: str) -> tuple[Found, ...]:
             score = 1.0
             for weight, _ in weighed:
                 score *= 1.0 - weight
+            if article and len({hit.sentence for weight, hit in weighed if weight > 0.25}) < 2:
+                score = 1.0 - (1.0 - score) * ONE_SENTENCE
             rows = [(1.0 - score, weight, read, hit) for weight, hit in weighed]
             best.setdefault(value, []).extend(rows)
     found = [_found(value, rows) for value, rows in best.items()]
@@ -76,8 +91,27 @@ def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
         if (rule.value, hit.sentence) in denied:
             continue
         factor = ZONE.get(read.zone, 1.0) * context(read, hit)
+        if field == "issue":
+            factor *= _weight_of_issue(read, hit)
         weighed.setdefault(rule.value, []).append((WEIGHT[rule.strength] * factor, hit))
     return weighed
+
+
+def _weight_of_issue(read: Read, hit: Hit) -> float:
+    """Factor of an issue's hit by what its sentence does: argue, enumerate, deny."""
+    kinds = {
+        scope.kind
+        for scope in read.scopes.get(hit.sentence, ())
+        if scope.first <= hit.first < scope.last
+    }
+    factor = 1.0
+    if "listed" in kinds:
+        factor *= LISTED
+    if "negated" in kinds and hit.rule.value in OF_CONDUCT:
+        factor *= NEGATED
+    if "ruled" not in kinds and hit.rule.strength != "strong":
+        factor *= UNARGUED
+    return factor
 
 
 def context(read: Read, hit: Hit) -> float:

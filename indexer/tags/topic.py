@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from indexer.tags.reading import Read
 from indexer.tags.rules import CUES
 
-VERSION = "1"
+VERSION = "2"
 ENOUGH = 1.0
 LONG = 5_000
 """Tokens from which one passing mention of a platform is not what the text is about."""
