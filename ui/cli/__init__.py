@@ -10,7 +10,7 @@ import click
 
 from crawler.errors import JurisocialError, SourceChanged
 from indexer.errors import BuildFailed
-from ui.cli import asking, collecting, judging, keeping, serving
+from ui.cli import asking, collecting, crawling, judging, keeping, serving
 from ui.cli.settings import place_options, remember
 
 OUR_FAULT = (BuildFailed, SourceChanged)
@@ -31,7 +31,7 @@ def _group(ctx: click.Context, data: str | None, corpus: str | None, engine: str
 
 
 command = place_options(_group, from_environment=True)
-for _module in (collecting, asking, judging, keeping, serving):
+for _module in (collecting, crawling, asking, judging, keeping, serving):
     for _verb in _module.VERBS:
         command.add_command(_verb)
 
@@ -41,7 +41,7 @@ def main() -> None:
     try:
         code = command.main(standalone_mode=False)
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(f"Error: {_one_line(wrong)}", err=True)
         sys.exit(wrong.exit_code)
     except click.Abort:
         click.echo("Stopped.", err=True)
@@ -53,6 +53,14 @@ def main() -> None:
         # `jurisocial search ... | head` closes our output early; that is no fault.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as wrong:
+        where = f"{wrong.filename}: " if wrong.filename else ""
+        click.echo(
+            f"Error: {where}{wrong.strerror or wrong}. Nothing stored is lost; mend that and "
+            "repeat the command.",
+            err=True,
+        )
+        sys.exit(2)
     except Exception as wrong:  # noqa: BLE001
         reference = uuid.uuid4().hex[:8]
         click.echo(
@@ -63,3 +71,12 @@ def main() -> None:
         traceback.print_exc()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _one_line(wrong: click.ClickException) -> str:
+    """What is wrong, and for a wrong use where to read how; click itself writes four lines."""
+    said = " ".join(wrong.format_message().split())
+    if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
+        ending = "" if said.endswith((".", "?", "!")) else "."
+        said += f"{ending} Help: {wrong.ctx.command_path} --help"
+    return said

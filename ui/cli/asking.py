@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,9 +23,9 @@ from search_api.exporting import QueryRecord, Tally, codebook, export_chunks, re
 from search_api.lists import look_up
 from search_api.parse import parse
 from search_api.request import from_mapping, read_parameters
-from search_api.responses import DocumentBody, SearchBody
+from search_api.responses import DocumentBody, ParagraphBody, SearchBody
 from search_api.search import Searcher
-from ui.cli.output import print_table, progress
+from ui.cli.output import InputFault, print_table, progress, read_text
 from ui.cli.settings import Places, with_places
 
 Asked = Mapping[str, object]
@@ -79,7 +79,7 @@ _sort_option = click.option("--sort", type=click.Choice(get_args(Sort)), default
 @with_places
 def search_verb(
     places: Places, q: str, filters: tuple[str, ...], form: str, explain: bool, **asked: Any
-) -> None:
+) -> int:
     """Search for Q; --format json prints exactly what the API answers."""
     with searcher(places) as search:
         body = ask(search, {"q": q, **_filters(filters), **asked})
@@ -87,6 +87,20 @@ def search_verb(
         click.echo(body.model_dump_json(indent=2))
     else:
         _print_hits(body, explain=explain)
+    return _tell_ignored(body.query.ignored)
+
+
+def _tell_ignored(ignored: Iterable[str]) -> int:
+    """Name the values that are not known, and give the exit code.
+
+    Old links on pages go on working without them; whoever types a filter must learn that the
+    answer is wider than what was asked.
+    """
+    listed = list(ignored)
+    for each in listed:
+        name, _, value = each.partition("=")
+        click.echo(f"Not filtered by {name}: it has no value “{value}”.", err=True)
+    return 2 if listed else 0
 
 
 def _print_hits(body: SearchBody, *, explain: bool) -> None:
@@ -156,10 +170,17 @@ def _print_document(body: DocumentBody) -> None:
     for text in body.texts:
         click.echo(f"\n[{text.language}]{' told by the project' if text.editorial else ''}")
         for paragraph in text.paragraphs:
-            number = f"[{paragraph.number}] " if paragraph.number else ""
-            click.echo(f"{number}{paragraph.text}")
+            click.echo(f"{_number(paragraph)}{paragraph.text}")
     click.echo()
     _print_provenance(body)
+
+
+def _number(paragraph: ParagraphBody) -> str:
+    """The court's number where the text does not print it itself."""
+    number = paragraph.number
+    if not number or paragraph.text.lstrip(" [(¶").startswith(number):
+        return ""
+    return f"[{number}] "
 
 
 def _print_provenance(body: DocumentBody) -> None:
@@ -172,12 +193,12 @@ def _print_provenance(body: DocumentBody) -> None:
 
 
 @click.command("lookup")
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @with_places
-def lookup(places: Places, file: IO[str], form: str) -> int:
+def lookup(places: Places, file: IO[bytes], form: str) -> int:
     """Look up a list of citations, one a line (FILE or -); exit 2 when one is not found."""
-    wanted = [line.strip() for line in file if line.strip()]
+    wanted = [line.strip() for line in read_text(file).splitlines() if line.strip()]
     with places.open_corpus(readonly=True) as corpus:
         body = look_up(wanted, corpus, language="en")
     if form == "json":
@@ -200,7 +221,7 @@ def lookup(places: Places, file: IO[str], form: str) -> int:
 @with_places
 def export(
     places: Places, q: str, filters: tuple[str, ...], sort: str, form: str, output: Path
-) -> None:
+) -> int:
     """Write every result of Q to a file, with its codebook and query record beside it."""
     format_ = read_format(form)
     with searcher(places) as search:
@@ -227,6 +248,7 @@ def export(
         with whole_file(output.with_name(output.name + suffix)) as file:
             file.write(content)
     click.echo(f"{tally.rows} rows in {output}", err=True)
+    return _tell_ignored(parameters.ignored)
 
 
 @contextmanager
@@ -244,7 +266,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as wrong:
-        raise click.UsageError(f"{path} cannot be written: {wrong.strerror}.") from wrong
+        raise InputFault(
+            f"{path} cannot be written: {wrong.strerror}. Name another place with -o FILE."
+        ) from wrong
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

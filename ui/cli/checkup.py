@@ -6,9 +6,8 @@ import shutil
 import sys
 from dataclasses import dataclass
 
-from indexer.build import fingerprint
-
 from crawler.errors import JurisocialError
+from indexer.build import fingerprint
 from ui.cli.settings import Places
 
 LOW_DISK_BYTES = 500_000_000
@@ -29,7 +28,10 @@ def examine(places: Places) -> tuple[Finding, ...]:
     """Look at the machine, the folder, the corpus and the index; never changes anything."""
     findings = [_python(), *_folder(places)]
     if all(each.good for each in findings):
-        findings += [*_corpus(places), *_index(places)]
+        corpus = _corpus(places)
+        findings += corpus
+        if all(each.good for each in corpus):
+            findings += _index(places)
     return tuple(findings)
 
 
@@ -39,7 +41,13 @@ def _python() -> Finding:
 
 
 def _folder(places: Places) -> tuple[Finding, ...]:
-    if not places.data.is_dir():
+    try:
+        there = places.data.is_dir()
+        free = shutil.disk_usage(places.data).free if there else 0
+    except OSError as wrong:
+        cure = "Give yourself the right to enter it."
+        return (Finding("data folder", False, f"{places.data}: {wrong.strerror}", cure),)
+    if not there:
         return (
             Finding(
                 "data folder",
@@ -48,7 +56,6 @@ def _folder(places: Places) -> tuple[Finding, ...]:
                 "Make it with: jurisocial demo, or jurisocial import FILE.jsonl",
             ),
         )
-    free = shutil.disk_usage(places.data).free
     return (
         Finding(
             "disk",
@@ -78,7 +85,8 @@ def _index(places: Places) -> tuple[Finding, ...]:
             generation = engine.generation()
             sequence = corpus.sequence()
     except JurisocialError as wrong:
-        return (Finding("index", False, str(wrong), "Rebuild with: jurisocial index --full"),)
+        cure = "Unless the sentence says otherwise, rebuild with: jurisocial index --full"
+        return (Finding("index", False, str(wrong), cure),)
     if generation is None:
         return (Finding("index", False, "none was built", "Build it with: jurisocial index"),)
     current = generation.fingerprint == fingerprint()

@@ -7,35 +7,35 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+
 from indexer.annotating import annotate_text
 from indexer.tagging_evaluation import evaluate_tagging
-
 from search_api.relevance import evaluate_relevance
 from ui.cli.asking import ask, searcher
-from ui.cli.output import print_json
+from ui.cli.output import InputFault, print_json, read_text
 from ui.cli.settings import Places, with_places
 
 
 @click.command("annotate")
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--language", type=click.Choice(["en", "fr"]), help="Guessed when not given.")
 @click.option(
     "--kind", type=click.Choice(["decision", "article"]), default="decision", show_default=True
 )
 @click.option("--variety", type=click.Choice(["en-CA", "fr-QC", "fr-FR"]))
-def annotate(file: IO[str], language: str | None, kind: str, variety: str | None) -> int:
+def annotate(file: IO[bytes], language: str | None, kind: str, variety: str | None) -> int:
     """Tag FILE (or - for standard input): text or one JSON object, or .jsonl, an object a line."""
     defaults = {"language": language, "kind": kind, "variety": variety}
     given = {name: value for name, value in defaults.items() if value is not None}
     if not str(file.name).endswith((".jsonl", ".ndjson")):
-        print_json(annotate_text({**given, **_object_or_text(file.read(), str(file.name))}))
+        print_json(annotate_text({**given, **_object_or_text(read_text(file), str(file.name))}))
         return 0
     bad = 0
     for number, line in enumerate(file, 1):
         if not line.strip():
             continue
         try:
-            answer = annotate_text({**given, **_json_object(line)})
+            answer = annotate_text({**given, **_json_object(_decoded(line))})
         except ValueError as wrong:
             bad += 1
             click.echo(f"{file.name}:{number}: {wrong}", err=True)
@@ -44,20 +44,29 @@ def annotate(file: IO[str], language: str | None, kind: str, variety: str | None
     return 2 if bad else 0
 
 
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise ValueError(f"not UTF-8 (byte {wrong.start + 1})") from wrong
+
+
 def _object_or_text(text: str, name: str) -> dict[str, Any]:
     if not text.lstrip().startswith("{"):
         return {"id": Path(name).stem, "text": text}
     try:
         return _json_object(text)
     except ValueError as wrong:
-        raise click.UsageError(f"{name}: {wrong}") from wrong
+        raise InputFault(f"{name}: {wrong}.") from wrong
 
 
 def _json_object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as wrong:
-        raise ValueError(f"not JSON: {wrong.msg} at character {wrong.pos}") from wrong
+        raise ValueError(f"not JSON: {wrong.msg} at character {wrong.pos + 1}") from wrong
+    except RecursionError as wrong:
+        raise ValueError("JSON that no document has: too deep") from wrong
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise ValueError('an object with at least a "text" is expected')
     return value
@@ -78,8 +87,9 @@ _floors = click.option(
 @_floors
 def tagging(file: Path, floors: tuple[str, ...]) -> int:
     """Compare the tagger with a labelled set."""
-    with file.open(encoding="utf-8") as lines:
-        figures = evaluate_tagging(_judged(lines))
+    with file.open("rb") as lines:
+        rows = _judged(read_text(lines), file)
+    figures = evaluate_tagging(rows)
     print_json(figures)
     return check_floors(figures, floors)
 
@@ -90,7 +100,9 @@ def tagging(file: Path, floors: tuple[str, ...]) -> int:
 @with_places
 def relevance(places: Places, file: Path, floors: tuple[str, ...]) -> int:
     """Compare the ranking with judged queries."""
-    with file.open(encoding="utf-8-sig") as lines, searcher(places) as search:
+    with file.open("rb") as written:
+        lines = read_text(written).split("\n")
+    with searcher(places) as search:
         figures = evaluate_relevance(
             lambda asked: ask(search, asked), lines, resolve=search.corpus.resolve
         )
@@ -98,14 +110,14 @@ def relevance(places: Places, file: Path, floors: tuple[str, ...]) -> int:
     return check_floors(figures, floors)
 
 
-def _judged(lines: IO[str]) -> list[dict[str, Any]]:
+def _judged(text: str, file: Path) -> list[dict[str, Any]]:
     judged = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                judged.append(json.loads(line))
-            except json.JSONDecodeError as wrong:
-                raise click.UsageError(f"{lines.name}:{number}: not JSON ({wrong.msg}).") from wrong
+                judged.append(_json_object(line))
+            except ValueError as wrong:
+                raise InputFault(f"{file}:{number}: {wrong}.") from wrong
     return judged
 
 

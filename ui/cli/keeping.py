@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import click
-from indexer.build import build_index
 
 from crawler.corpus import Corpus
+from crawler.errors import CorpusBusy, JurisocialError, UnknownDocument
+from indexer.build import build_index
 from indexer.engine.base import Engine
 from ui.cli.checkup import examine
-from ui.cli.output import print_faults, print_table, progress
+from ui.cli.output import InputFault, print_faults, print_table, progress
 from ui.cli.settings import Places, make_folder, with_places
 
 
@@ -34,7 +35,7 @@ def index_corpus(corpus: Corpus, engine: Engine, *, full: bool = False) -> int:
 @with_places
 def index(places: Places, full: bool) -> int:
     """Annotate and index what changed in the corpus."""
-    with places.open_corpus() as corpus, places.open_engine() as engine:
+    with places.open_corpus(existing=True) as corpus, places.open_engine() as engine:
         return index_corpus(corpus, engine, full=full)
 
 
@@ -44,10 +45,39 @@ def index(places: Places, full: bool) -> int:
 @with_places
 def remove(places: Places, id: str, reason: str) -> int:  # noqa: A002
     """Remove a document's text everywhere: history, raw pages, index, caches."""
-    with places.open_corpus() as corpus, places.open_engine() as engine:
-        tombstone = corpus.remove(id, reason)
-        click.echo(f"Removed {tombstone.id}. Its id, dates and hash are kept.")
-        return index_corpus(corpus, engine)
+    with places.open_corpus(existing=True) as corpus, places.open_engine() as engine:
+        unfinished = _remove_from_corpus(corpus, id, reason)
+        try:
+            code = index_corpus(corpus, engine)
+        except JurisocialError as wrong:
+            unfinished.append(str(wrong))
+            code = 2
+    for each in unfinished:
+        click.echo(f"Error: {each}", err=True)
+    if unfinished:
+        click.echo("Some words may still be on the disk: run the same command again.", err=True)
+    click.echo("Backups made before still hold it: delete them, or make new ones.", err=True)
+    return 2 if unfinished else code
+
+
+def _remove_from_corpus(corpus: Corpus, name: str, reason: str) -> list[str]:
+    """Remove a document; gives what kept its words from leaving the files at once."""
+    unfinished: list[str] = []
+    try:
+        corpus.remove(name, reason)
+    except UnknownDocument as unknown:
+        ids = corpus.resolve(name)
+        if ids:
+            raise InputFault(
+                f"A document is removed by its id; “{name}” is {' and '.join(ids)}."
+            ) from unknown
+        raise
+    except CorpusBusy as busy:
+        if corpus.tombstone(name) is None:
+            raise
+        unfinished.append(str(busy))
+    click.echo(f"Removed {name}. Its id, dates and hash are kept.")
+    return unfinished
 
 
 @click.command("status")

@@ -6,9 +6,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 import click
+
+
+class InputFault(click.ClickException):
+    """What was given cannot be used, for another reason than how the command was written."""
+
+    exit_code = 2
+
 
 Progress = Callable[[int, int], None]
 """Called with (done, of how many)."""
@@ -66,3 +73,16 @@ def counter(label: str) -> Iterator[Callable[[Mapping[str, int]], None]]:
         yield show
     finally:
         click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def read_text(file: IO[bytes]) -> str:
+    """The whole of a file (or standard input) as UTF-8 text, without a byte order mark.
+
+    Raises :class:`InputFault` for one that is no such text.
+    """
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise InputFault(
+            f"{file.name}: it is not UTF-8 text (byte {wrong.start + 1}). Save it as UTF-8."
+        ) from wrong

@@ -13,6 +13,7 @@ import click
 from crawler.corpus import Corpus
 from indexer.engine import open_engine
 from indexer.engine.base import Engine
+from ui.cli.output import InputFault
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,18 +33,32 @@ class Places:
         """Folder of checkpoints and daily budgets."""
         return self.data / "crawl"
 
-    def open_corpus(self, *, readonly: bool = False) -> Corpus:
-        """Open the corpus; makes the data folder unless ``readonly``.
+    def open_corpus(self, *, readonly: bool = False, existing: bool = False) -> Corpus:
+        """Open the corpus; makes it where there is none, unless ``readonly`` or ``existing``.
 
         Raises the corpus errors of :mod:`crawler.errors`.
         """
-        if not readonly and self.corpus_url.startswith("sqlite:"):
-            make_folder(self.data)
+        if self.corpus_url.startswith("sqlite:"):
+            if readonly or existing:
+                self._expect_corpus()
+            else:
+                make_folder(self.data)
         return Corpus.open(self.corpus_url, readonly=readonly)
+
+    def _expect_corpus(self) -> None:
+        if self.corpus_url == _corpus_of(self.data) and not (self.data / "corpus.db").exists():
+            raise InputFault(
+                f"There is no corpus in {self.data}. Make one with: jurisocial demo, or name "
+                "another folder with --data DIR or the variable JURISOCIAL_DATA."
+            )
 
     def open_engine(self) -> Engine:
         """Open the engine. Raises :class:`indexer.errors.EngineUnavailable`."""
         return open_engine(self.engine_url)
+
+
+def _corpus_of(folder: Path) -> str:
+    return f"sqlite:///{folder / 'corpus.db'}"
 
 
 def make_folder(folder: Path) -> None:
@@ -51,7 +66,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise click.UsageError(
+        raise InputFault(
             f"The folder {folder} cannot be made ({wrong.strerror}). "
             "Name another with --data DIR or the variable JURISOCIAL_DATA."
         ) from wrong
@@ -61,7 +76,7 @@ def _places(data: str | None, corpus: str | None, engine: str | None) -> Places:
     folder = Path(data or DEFAULT_DATA).expanduser().absolute()
     return Places(
         folder,
-        corpus or f"sqlite:///{folder / 'corpus.db'}",
+        corpus or _corpus_of(folder),
         engine or f"embedded:{folder / 'index'}",
     )
 
