@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 
 from crawler.errors import ArchiveBroken
 
-_BLOCK: Final = 1 << 18
+_BLOCK: Final = 1 << 15
 _HEADER_BYTES: Final = 1 << 16
 """Longest name or extended header of a tar member; these are read into memory whole."""
 _READABLE_ZIP: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -181,8 +181,9 @@ class _Unpacked:
         self._given = 0
 
     def read(self, size: int) -> bytes:
-        """Give the next bytes."""
-        block = self._unpacked.read(size)
+        """Give the next bytes, as many as come at once: an archive cut off gives them before it
+        raises."""
+        block = self._unpacked.read1(size)
         self._given += len(block)
         if self._given > self._limits.total:
             raise _TooMuch("it unpacks to more than any real one")
