@@ -194,18 +194,17 @@ def _hit(
     sentence: tuple[int, int],
 ) -> Hit | None:
     """The first place where the rule's first part stands, if its other parts stand too."""
-    for steps in waiting.parts:
-        if len(steps) > 1 and not _may_stand(steps, places, small):
-            return None
     elements = waiting.rule.pattern.parts
-    begins = _begins(waiting.parts[0][0], places)
+    begins = _standable(waiting.parts[0], places, small)
     for steps, part in zip(waiting.parts[1:], elements[1:], strict=True):
-        others = _begins(steps[0], places) & _around(begins)
-        if len(steps) > 1 or steps[0].longest > 1:
-            others = _standing(part, analysed, others, sentence)
-        begins &= _around(others)
         if not begins:
             return None
+        others = _standable(steps, places, small) & _around(begins)
+        if others and (len(steps) > 1 or steps[0].longest > 1):
+            others = _standing(part, analysed, others, sentence)
+        begins &= _around(others)
+    if not begins:
+        return None
     found = _find(elements[0], analysed, begins, sentence)
     return Hit(waiting.rule, *found, sentence) if found else None
 
@@ -239,17 +238,17 @@ def _begins(step: _Step, places: Mapping[str, int]) -> int:
     return mask
 
 
-def _may_stand(part: tuple[_Step, ...], places: Mapping[str, int], small: int) -> bool:
-    """Whether some places of the elements keep order and gaps; never wrong when it says no."""
-    ends = 0
+def _standable(part: tuple[_Step, ...], places: Mapping[str, int], small: int) -> int:
+    """The places where a part may begin; none when no places of its elements keep the gaps."""
+    first = ends = _begins(part[0], places)
     for nth, step in enumerate(part):
-        begins = _begins(step, places)
-        ends = _reach(ends, small, starred=step.starred) & begins if nth else begins
-        if not ends:
-            return False
+        if nth:
+            ends = _reach(ends, small, starred=step.starred) & _begins(step, places)
+            if not ends:
+                return 0
         for _ in range(step.longest - 1):
             ends |= ends << 1
-    return True
+    return first
 
 
 def _reach(ends: int, small: int, *, starred: bool) -> int:

@@ -87,6 +87,13 @@ STATUTES = [
     ("fr-FR", "CJA L761-1", ["CJA L761-1"]),
     ("fr-FR", "article 29 de la loi du 29 juillet 1881", ["Loi de 1881 29"]),
     ("fr-FR", "article 6 de la loi n° 2004-575 du 21 juin 2004", ["LCEN 6"]),
+    ("fr-CA", "articles L. 1152-1 et L. 1152-4 du Code du travail",
+     ["C. trav. L1152-1, C. trav. L1152-4"]),
+    ("fr", "article 145 du code de procédure civile", ["CPC 145"]),
+    ("fr", "l'article 2088 du Code civil", ["C.c.Q. 2088"]),
+    ("fr-FR", "articles 6 et 8 de la Convention européenne", ["CEDH 6, CEDH 8"]),
+    ("fr-FR", "L. 121-7 du code général de la fonction publique", ["CGFP L121-7"]),
+    ("fr-CA", "art. 49, al. 2 de la Charte", ["Charte QC 49"]),
     ("fr-FR", "article 12 de la loi n° 2016-1691 du 9 décembre 2016", ["Loi n° 2016-1691 12"]),
 ]  # fmt: skip
 

@@ -268,3 +268,10 @@ def test_a_wrong_tag_and_a_missed_one_both_cost():
     assert figures["per_issue"]["just_cause"]["precision"] == 0.0
     assert "insult_and_abuse" not in figures["per_issue"]
     assert figures["macro_f1"] == 0.0
+
+
+def test_the_zones_of_an_annotated_text_are_those_of_its_headings():
+    text = "FACTS\n\nThe grievor posted on Facebook.\n\nORDER\n\nThe grievance is dismissed."
+    zones = annotate_text({"text": text, "variety": "en-CA"})["zones"]
+    assert [each["zone"] for each in zones] == ["facts", "facts", "disposition", "disposition"]
+    assert text[zones[1]["start"] : zones[1]["end"]] == "The grievor posted on Facebook."

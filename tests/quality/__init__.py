@@ -1,0 +1,1 @@
+"""How good the product is, held above floors."""
