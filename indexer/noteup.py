@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from crawler.identifiers import recognise
 from crawler.model import Article, Document
 from indexer.annotations import Annotations, CitationTag
 
@@ -38,6 +39,7 @@ def cited(document: Document, annotations: Annotations, resolve: Resolve) -> tup
         for text in document.cites:
             ids = resolve(text)
             found.update(dict.fromkeys(ids if len(ids) == 1 else ()))
+            found.update(dict.fromkeys(each.key for each in recognise(text)))
     return tuple(value for value in found if value not in own)
 
 

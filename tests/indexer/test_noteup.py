@@ -49,7 +49,12 @@ def test_a_document_cites_ids_and_keys_but_not_itself():
 
 def test_an_article_cites_what_it_discusses():
     discussing = article("a", "x", cites=("2099 XXTEST 2", "12-34", "nowhere"))
-    assert cited(discussing, noted(), resolve) == ("two",)
+    assert cited(discussing, noted(), resolve)[0] == "two"
+
+
+def test_an_article_keeps_the_number_of_a_decision_that_may_arrive_later():
+    discussing = article("a", "x", cites=("2098 QCTAT 99991",))
+    assert cited(discussing, noted(), lambda _: ()) == ("neutral:qctat:2098:99991",)
 
 
 def test_counts_are_of_documents_not_of_mentions():
