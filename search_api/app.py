@@ -106,6 +106,7 @@ def _of_http(request: Request, error: Exception) -> Response:
             "There is nothing at this address. The addresses are in /api/v1/openapi.json.",
             "Il n’y a rien à cette adresse. Les adresses sont dans /api/v1/openapi.json.",
         ),
+        413: Sentence("The body is too large.", "Le corps est trop grand."),
         405: Sentence(
             "This address does not take this method.", "Cette adresse n’admet pas cette méthode."
         ),
@@ -116,7 +117,8 @@ def _of_http(request: Request, error: Exception) -> Response:
 
 
 class _Outermost:
-    """The outermost frame: bounds bodies, and turns a fault of ours into a problem body."""
+    """The outermost frame: bounds bodies, answers HEAD as GET without a body, and turns a fault
+    of ours into a problem body."""
 
     def __init__(self, app: ASGIApp, *, limits: Limits) -> None:
         self._app = app
@@ -131,19 +133,38 @@ class _Outermost:
             await _too_large(request, self._limits)(scope, receive, send)
             return
         started = False
+        bodiless = scope["method"] == "HEAD"
 
         async def watched(message: Message) -> None:
             nonlocal started
             started = started or message["type"] == "http.response.start"
+            if bodiless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
+        inner = {**scope, "method": "GET"} if bodiless else scope
         try:
-            await self._app(scope, receive, watched)
+            await self._app(inner, _bounded(receive, self._limits), watched)
         except Exception as fault:  # noqa: BLE001 - the outermost frame
             reference = _report(fault, scope["path"])
             if started:
                 raise ConnectionAbortedError(reference) from None
             await _ours(request, reference)(scope, receive, send)
+
+
+def _bounded(receive: Receive, limits: Limits) -> Receive:
+    """The same messages, until the body is too long: one sent in pieces states no length."""
+    received = 0
+
+    async def bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limits.largest_body:
+            raise HTTPException(413)
+        return message
+
+    return bounded
 
 
 def _body_length(request: Request) -> int:

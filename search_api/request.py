@@ -157,8 +157,18 @@ def from_mapping(body: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
                     Sentence("write a value or a list of values.", "écrivez une ou des valeurs."),
                 )
             if each is not None:
-                pairs.append((name, str(each)))
+                pairs.append((name, _whole(name, str(each))))
     return tuple(pairs)
+
+
+def _whole(name: str, value: str) -> str:
+    """The value, refused where it holds half a character, which JSON can write (``\\ud800``)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as wrong:
+        reason = Sentence("it holds half a character.", "elle contient un demi-caractère.")
+        raise InvalidParameter(name, value.encode(errors="replace").decode(), reason) from wrong
+    return value
 
 
 def _grouped(

@@ -121,6 +121,6 @@ class EmbeddedEngine:
         except ValueError as wrong:
             if embedded_store.serving_name(self._place) != name:
                 raise FileNotFoundError(folder) from wrong
-            reason = str(wrong).split("\n", maxsplit=1)[0][:200]
+            reason = embedded_store.said_by_tantivy(wrong)
             raise EngineUnavailable(str(self._place), reason) from wrong
         return _State(signature, stored.generation, Reading(index.searcher(), index.schema))

@@ -27,6 +27,9 @@ from indexer.engine import embedded_schema
 from indexer.engine.base import Generation
 from indexer.errors import EngineUnavailable
 
+REBUILD = "rebuild it with: jurisocial index --full"
+"""What mends files that cannot be read."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stored:
@@ -60,7 +63,7 @@ def read_generation(place: Path, name: str) -> Stored:
         return Stored(Generation(**parts["generation"]), parts["layout"])
     except (ValueError, TypeError, KeyError) as wrong:
         raise EngineUnavailable(
-            str(place), f"the description of generation {name} cannot be read"
+            str(place), f"the description of generation {name} cannot be read; {REBUILD}"
         ) from wrong
 
 
@@ -128,8 +131,19 @@ def told(place: Path) -> Iterator[None]:
         yield
     except OSError as wrong:
         raise EngineUnavailable(str(place), _reason(wrong)) from wrong
-    except ValueError as wrong:  # tantivy's errors; its text goes on for lines
-        raise EngineUnavailable(str(place), str(wrong).split("\n", maxsplit=1)[0][:200]) from wrong
+    except ValueError as wrong:
+        raise EngineUnavailable(str(place), said_by_tantivy(wrong)) from wrong
+
+
+def said_by_tantivy(wrong: ValueError) -> str:
+    """What tantivy complains of, for people: its own text is Rust and goes on for lines."""
+    text = str(wrong).split("\n", maxsplit=1)[0][:200]
+    if "Permission denied" in text or "Read-only file system" in text:
+        # Readers too need a lock file beside the index, against its files being cleared away.
+        return "its folder may not be written, which reading needs too; give write permission to it"
+    if "No space left" in text:
+        return "the disk is full; free some space and repeat the command"
+    return f"{text.rstrip('.')}; {REBUILD}"
 
 
 def sync_folder(folder: Path) -> None:

@@ -253,3 +253,28 @@ def test_a_corpus_that_does_not_answer_is_told(engine):
         InMemoryClient(create_app(engine, Busy())).get("/api/v1/search?q=16-11.690"), 503
     )
     assert "another process" in said.detail
+
+
+def test_a_body_sent_in_pieces_is_bounded_too(engine, corpus):
+    async def pieces():
+        for _ in range(20):
+            yield b"x" * 100
+
+    client = InMemoryClient(create_app(engine, corpus, limits=Limits(largest_body=1000)))
+    problem(client.post("/api/v1/search", content=pieces()), 413)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?q=facebook", "/api/v1/health"])
+def test_head_answers_as_get_without_a_body(api, path):
+    got, head = api.get(path), api.request("HEAD", path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_half_a_character_in_a_body_is_refused_with_its_name(api):
+    found = api.post(
+        "/api/v1/search",
+        content=b'{"q": "\\ud800"}',
+        headers={"content-type": "application/json"},
+    )
+    assert problem(found, 400).errors[0].name == "q"

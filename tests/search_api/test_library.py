@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from indexer.build import build_index
 
 from crawler.corpus import Corpus
+from indexer.build import build_index
 from indexer.engine import open_engine
 from search_api.library import fetch
 from tests.search_api.synthetic_documents import synthetic_decision
@@ -23,7 +23,7 @@ def test_a_document_changed_since_it_was_annotated_shows_values_without_their_pl
     corpus, tmp_path
 ):
     words = (
-        "The worker wrote on Facebook that her boss was a crook and an idiot. See 2099 XXTEST 2."
+        "The worker wrote on Facebook that her boss was a crook. See 2099 XXTEST 2."
     )
     document = synthetic_decision("zz-a", "zz-test", "A v. B", words, language="en")
     corpus.put(document)
