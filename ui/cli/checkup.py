@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crawler.errors import JurisocialError
 from indexer.build import fingerprint
+from ui.cli.output import InputFault
 from ui.cli.settings import Places
 
 LOW_DISK_BYTES = 500_000_000
@@ -71,7 +72,7 @@ def _corpus(places: Places) -> tuple[Finding, ...]:
         with places.open_corpus(readonly=True) as corpus:
             problems = corpus.check()
             detail = f"{corpus.count()} documents, schema {corpus.schema_version}"
-    except JurisocialError as wrong:
+    except (JurisocialError, InputFault, OSError) as wrong:
         return (Finding("corpus", False, str(wrong), "See the sentence above."),)
     if not problems:
         return (Finding("corpus", True, detail),)
