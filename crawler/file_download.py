@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-_CHUNK: Final = 1 << 18
 _REFUSAL_BYTES: Final = 1 << 16
 """How much of the page that comes instead of a file is kept."""
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -161,7 +160,7 @@ class FileDownloadHandler(BaseDownloadHandler):
         return Response(request.url, headers=said, request=request)
 
     async def _write(self, answer: httpx.Response, file: BinaryIO, *, total: int | None) -> None:
-        async for chunk in answer.aiter_raw(_CHUNK):
+        async for chunk in answer.aiter_raw():
             file.write(chunk)
             if not self.crawler.crawling or file.tell() > self._largest:
                 raise DownloadCancelledError("stopped, or larger than a file may be")

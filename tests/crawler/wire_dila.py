@@ -45,6 +45,7 @@ class DilaWire:
     def __init__(self) -> None:
         self.bases: dict[str, dict[str, bytes]] = {}
         self.parts = True
+        self.sent_parts = 0
         self.full("CASS", [(judi_id(n), judi_xml(n)) for n in range(1, 31)])
         inca = {n: judi_xml(n, published="non", numbers=[f"99-96{n}"]) for n in range(101, 107)}
         self.full("INCA", [(judi_id(n), body) for n, body in inca.items()])
@@ -88,7 +89,11 @@ class DilaWire:
         if not name:
             return page(self._folder(base))
         body = self.bases[base].get(name)
-        return missing() if body is None else served(body, headers, parts=self.parts)
+        if body is None:
+            return missing()
+        reply = served(body, headers, parts=self.parts)
+        self.sent_parts += reply[0] == 206
+        return reply
 
     def _folder(self, base: str) -> str:
         rows = "".join(
