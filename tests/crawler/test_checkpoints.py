@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from crawler.checkpoints import (
     ChangesDone,
     Checkpoint,
     CheckpointFile,
+    PageRead,
     QueryDone,
     RunDone,
     UnitDone,
@@ -124,3 +126,22 @@ def test_halves_cover_a_window_without_overlap(first: date, days: int):
 def test_a_day_cannot_be_halved():
     with pytest.raises(ValueError, match="cannot be halved"):
         Window(NOW.date(), NOW.date()).halves()
+
+
+def test_the_validators_of_a_page_are_kept_over_runs_and_older_files_have_none(tmp_path: Path):
+    file = CheckpointFile(tmp_path, "opc", "topic")
+    read = PageRead("https://synthetic.invalid/list", '"tag"', "Sun, 22 Nov 2026 08:00:00 GMT")
+    checkpoint = advance(Checkpoint(), read)
+    file.save(advance(checkpoint, RunDone(datetime(2026, 11, 22, tzinfo=UTC))))
+    assert file.load(sequence=0).validators == {read.url: (read.etag, read.last_modified)}
+    stored = json.loads(file.path.read_text("utf-8"))
+    del stored["validators"]
+    file.path.write_text(json.dumps(stored), "utf-8")
+    assert file.load(sequence=0).validators == {}
+
+
+def test_a_source_may_be_continued_for_longer_than_others():
+    started = datetime(2026, 11, 1, tzinfo=UTC)
+    unfinished = Checkpoint(scope="s", started_at=started)
+    assert not unfinished.resumable("s", started + timedelta(days=20))
+    assert unfinished.resumable("s", started + timedelta(days=20), within=timedelta(days=90))
