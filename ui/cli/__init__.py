@@ -39,7 +39,7 @@ for _module in (collecting, crawling, asking, judging, keeping, serving):
 def main() -> None:
     """Run the command line; one line for every error, exit 2 for the input's, 1 for ours."""
     try:
-        code = command.main(standalone_mode=False)
+        code = command.main(prog_name="jurisocial", standalone_mode=False)
     except click.ClickException as wrong:
         click.echo(f"Error: {_one_line(wrong)}", err=True)
         sys.exit(wrong.exit_code)
