@@ -46,11 +46,16 @@ class WordFilter:
 
         Words match with their accents or with none at all, as headings in capitals have them.
         """
-        plain = " ".join(text.lower().replace("’", "'").split())
-        return any(
-            all(any(word.stands_in(plain) for word in group) for group in query)
-            for query in self.queries
-        )
+        plain = text.lower().replace("’", "'")
+        if any(all(_one_stands_in(plain, group) for group in query) for query in self.queries):
+            return True
+        # Only a phrase may be broken over two lines; most texts are told without looking.
+        joined = " ".join(plain.split())
+        return any(all(_one_stands_in(joined, group) for group in query) for query in self.queries)
+
+
+def _one_stands_in(text: str, group: tuple[_Word, ...]) -> bool:
+    return any(word.stands_in(text) for word in group)
 
 
 def _query(query: str) -> tuple[tuple[_Word, ...], ...]:

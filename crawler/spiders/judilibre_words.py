@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -59,7 +61,7 @@ _SHORT_CHAMBERS: Final = {
 def name_decision(court: Court, date: PartialDate, chamber: str, numbers: tuple[str, ...]) -> str:
     """Give the title of a decision, since French ones are published without the parties."""
     number = f"n° {numbers[0]}" if numbers else ""
-    parts = (court.name_fr, chamber, _in_words(date, "d MMMM y"), number)
+    parts = (court.name_fr, chamber, _in_words(date.first, "d MMMM y"), number)
     return ", ".join(part for part in parts if part)
 
 
@@ -71,10 +73,10 @@ def cite(court: Court, date: PartialDate, chamber: str, numbers: tuple[str, ...]
         head = f"{head} {_SHORT_CHAMBERS[chamber]}"
     sign = "n° RG" if court.judilibre_jurisdiction and not of_cassation else "n°"
     number = f"{sign} {', '.join(numbers)}" if numbers else ""
-    parts = (head, _in_words(date, "d MMM y"), number)
+    parts = (head, _in_words(date.first, "d MMM y"), number)
     return ", ".join(part for part in parts if part)
 
 
-def _in_words(date: PartialDate, pattern: str) -> str:
-    day = date.first
+@lru_cache(maxsize=4096)
+def _in_words(day: date | None, pattern: str) -> str:
     return format_date(day, pattern, locale="fr").replace("\u202f", " ") if day else ""

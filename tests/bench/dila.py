@@ -37,12 +37,12 @@ from tests.crawler.synthetic_dila import judi_id, judi_text, judi_xml, path_in_f
 
 WORDS = 1500
 _URL = "https://echanges.dila.gouv.fr/OPENDATA/CASS/Freemium_cass_global_20250713-140000.tar.gz"
-_VOCABULARY = (
+_VOCABULARY = (  # noqa: SIM905 - read as sentences
     "le salarié l'employeur un contrat de travail une faute grave que la cour d'appel avait le "
     "message publié sur le réseau social était réservé aux amis du titulaire du compte et ne "
     "pouvait être produit devant le conseil sans atteinte disproportionnée à la vie privée selon "
     "le moyen pris de la violation des articles précités attendu qu'il résulte de l'arrêt attaqué"
-).split()  # noqa: SIM905 - read as sentences
+).split()
 
 
 def pack(path: Path, documents: int) -> None:
