@@ -7,6 +7,7 @@ is kept for minutes and not for hours.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ class DilaSpider(ArchiveSpider):
                     yield step
             except (SourceChanged, SourceUnavailable, ArchiveBroken) as error:
                 self.tally.fail(error)  # the other bases go on
+        if self._withdrawals:
+            yield UnitDone("withdrawals")
+            await asyncio.sleep(0.02)  # until the pipeline has committed all that was found
         for step in self._withdraw():
             yield step
         if self._reached != applied:
@@ -158,8 +162,6 @@ class DilaSpider(ArchiveSpider):
 
     def _withdraw(self) -> Iterator[Step]:
         """Withdraw what was listed, unless a later archive, or another base, has the text again."""
-        if self._withdrawals:
-            yield UnitDone("withdrawals")  # all that was found is committed now
         for withdrawal in dict.fromkeys(self._withdrawals):
             known = self.known_as(withdrawal.id, (withdrawal.id,))
             if known is None:
