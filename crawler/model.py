@@ -263,6 +263,18 @@ class Document:
     cautions: tuple[Note, ...] = ()
     """Doubts and disagreements that a reader must know of."""
 
+    @property
+    def leading_texts(self) -> tuple[Text, ...]:
+        """The one text of each language that is tagged, indexed and quoted.
+
+        The source's own words lead; a telling of ours in the same language is only shown, so
+        that a language and a paragraph's index always name one place.
+        """
+        leading: dict[str, Text] = {}
+        for text in sorted(self.texts, key=lambda each: each.telling is Telling.EDITORIAL):
+            leading.setdefault(text.language, text)
+        return tuple(leading.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Document):

@@ -22,6 +22,7 @@ from indexer import flatten, noteup
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.annotation_codec import decode, encode
 from indexer.annotations import Annotations
+from indexer.annotators import Annotators, Failure
 from indexer.engine.base import Engine, Generation, SearchRequest
 from indexer.engine.query import Keyword
 from indexer.errors import BuildFailed
@@ -74,18 +75,20 @@ def build_index(
     Raises the errors of :class:`crawler.corpus.Corpus` and :class:`indexer.engine.base.Engine`.
     """
     started = time.perf_counter()
-    run = _Run(corpus, engine, progress or (lambda _done, _total: None), tagger_version())
     sequence = corpus.sequence()
     serving = None if full else _usable(engine, sequence)
     changes = corpus.changes(serving.sequence) if serving is not None else ()
-    if serving is None or _needs_rebuild(changes, serving, corpus):
-        made = run.rebuild(sequence)
-    elif changes:
-        made = run.update(tuple(dict.fromkeys(each.id for each in changes)), sequence)
-    else:
-        # Nothing to write, but a build killed after its swap may have left the old generation,
-        # and with it the words of a document removed since.
-        made = engine.update((), sequence=sequence)
+    with Annotators() as annotators:
+        told = progress or (lambda _done, _total: None)
+        run = _Run(corpus, engine, told, tagger_version(), annotators)
+        if serving is None or _needs_rebuild(changes, serving, corpus):
+            made = run.rebuild(sequence)
+        elif changes:
+            made = run.update(tuple(dict.fromkeys(each.id for each in changes)), sequence)
+        else:
+            # Nothing to write, but a build killed after its swap may have left the old
+            # generation, and with it the words of a document removed since.
+            made = engine.update((), sequence=sequence)
     gone = {each.id for each in changes if each.action is not ChangeAction.PUT}
     return BuildReport(
         annotated=run.annotated,
@@ -137,6 +140,7 @@ class _Run:
     progress: Progress
     version: str
     """Of the annotators."""
+    annotators: Annotators
     annotated: int = 0
     indexed: int = 0
     skipped: list[str] = field(default_factory=list)
@@ -222,41 +226,35 @@ class _Run:
             documents = self.corpus.get_many(group)
             stored = self.corpus.annotations(group)
             fresh: list[StoredAnnotations] = []
-            for document in documents.values():
-                content_hash = hashes.get(document.id, "")
-                made = self.annotate(document, content_hash, stored.get(document.id), fresh)
-                if made is not None:
-                    yield document, made
+            offered = [each for each in documents.values() if each.status is Status.LIVE]
+            current = {
+                each.id: stored[each.id]
+                for each in offered
+                if each.id in stored and self.fits(stored[each.id], hashes.get(each.id, ""))
+            }
+            missing = [each for each in offered if each.id not in current]
+            new = dict(
+                zip((each.id for each in missing), self.annotators.annotate(missing), strict=True)
+            )
+            for document in offered:
+                name = document.id
+                made = decode(current[name].body) if name in current else new[name]
+                if isinstance(made, Failure):
+                    self.skipped.append(f"{name}: {made.reason}")
+                    continue
+                led = noteup.resolved_citations(made, self.resolve)
+                if name not in current or led != made:
+                    content_hash = hashes.get(name, "")
+                    fresh.append(StoredAnnotations(name, self.version, content_hash, encode(led)))
+                yield document, led
+            self.annotated += sum(not isinstance(made, Failure) for made in new.values())
             self.corpus.put_annotations_many(fresh)
             done += len(group)
             self.progress(done, steps)
 
-    def annotate(
-        self,
-        document: Document,
-        content_hash: str,
-        stored: StoredAnnotations | None,
-        fresh: list[StoredAnnotations],
-    ) -> Annotations | None:
-        """The annotations of one document, led to what they cite; None when it is skipped."""
-        if document.status is not Status.LIVE:
-            return None
-        current = stored is not None and (stored.version, stored.content_hash) == (
-            self.version,
-            content_hash,
-        )
-        try:
-            made = decode(stored.body) if stored is not None and current else annotate(document)
-        except JurisocialError as wrong:
-            self.skipped.append(f"{document.id}: {wrong}")
-            return None
-        led = noteup.resolved_citations(made, self.resolve)
-        if not current:
-            self.annotated += 1
-        if not current or led != made:
-            kept = StoredAnnotations(document.id, self.version, content_hash, encode(led))
-            fresh.append(kept)
-        return led
+    def fits(self, stored: StoredAnnotations, content_hash: str) -> bool:
+        """Whether kept annotations are of these words, by these annotators."""
+        return (stored.version, stored.content_hash) == (self.version, content_hash)
 
     def kept(
         self, ids: Sequence[str], edges: dict[str, tuple[str, ...]]

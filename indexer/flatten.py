@@ -90,7 +90,7 @@ Piece = tuple[str, str, int, str]
 
 
 def _pieces(document: Document) -> Iterator[Piece]:
-    titles = {text.language: text.title for text in document.texts if text.title}
+    titles = {text.language: text.title for text in document.leading_texts if text.title}
     titles.setdefault(document.language, document.title)
     for language, title in titles.items():
         yield "title", language, TITLE_PARAGRAPH, title
@@ -99,7 +99,7 @@ def _pieces(document: Document) -> Iterator[Piece]:
     if isinstance(document, Decision):
         for subject in document.subjects:
             yield "tags", document.language, TAGS_PARAGRAPH, subject
-    for text in document.texts:
+    for text in document.leading_texts:
         yield from _text_pieces(text)
 
 

@@ -101,7 +101,7 @@ def highlight(text: str, language: str, query: Query, *, field: str = "") -> Spa
 
 
 def _matching(document: Document, found: Sequence[ParagraphMatch]) -> Iterator[_Place]:
-    texts = {text.language: text for text in document.texts}
+    texts = {text.language: text for text in document.leading_texts}
     for match in found:
         text = texts.get(match.language)
         place = _place(text, match.paragraph) if text is not None else None
@@ -127,7 +127,7 @@ def _beginning(
 ) -> tuple[Snippet, ...]:
     """The headnote, or the first paragraph that says something, in the language if there is one."""
     texts = sorted(
-        document.texts,
+        document.leading_texts,
         key=lambda text: (text.language != language, text.language != document.language),
     )
     for text in texts:

@@ -161,7 +161,8 @@ def _paragraph(paragraph: Paragraph, language: str, reader: Reader) -> Paragraph
 def evidence_body(evidence: Evidence, document: Document) -> EvidenceBody:
     """The words of a proof with the anchor of their paragraph."""
     anchor, number = _OUTSIDE.get(evidence.paragraph, ""), None
-    text = next((each for each in document.texts if each.language == evidence.language), None)
+    texts = {each.language: each for each in document.leading_texts}
+    text = texts.get(evidence.language)
     if text is not None and 0 <= evidence.paragraph < len(text.paragraphs):
         paragraph = text.paragraphs[evidence.paragraph]
         anchor, number = paragraph.anchor, paragraph.number

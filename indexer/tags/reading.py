@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from crawler.model import Document, Telling, Zone
+from crawler.model import Decision, Document, Telling, Zone
 from indexer.analysis import Analysed, analyse
 from indexer.annotations import Evidence
 from indexer.record import HEADNOTE_PARAGRAPH, TITLE_PARAGRAPH
@@ -54,10 +54,14 @@ class Read:
 def read_document(document: Document, rules: RuleBook) -> tuple[Read, ...]:
     """Every paragraph that may be annotated, in order, all texts one after the other.
 
-    Paragraphs of the formation are left out (they name judges, which nothing may record).
+    Paragraphs of the formation are left out (they name judges, which nothing may record). So is
+    what we tell of a decision in our own words: what its curators left unknown is not established,
+    and a machine reading their summary may not guess it.
     """
     found: list[Read] = []
-    for text in document.texts:
+    for text in document.leading_texts:
+        if text.telling is Telling.EDITORIAL and isinstance(document, Decision):
+            continue
         scanner = rules.scanners.get(text.language[:2])
         if scanner is None:
             continue

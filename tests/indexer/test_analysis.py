@@ -214,4 +214,5 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
         return best
 
     small = max(seconds(20_000), 0.002)
-    assert seconds(100_000) < small * 5 * 3
+    # Ten times the text: about 10 when linear (19 was seen on a busy machine), 100 when quadratic.
+    assert seconds(200_000) < small * 40

@@ -21,6 +21,7 @@ from crawler.model import (
     Text,
     Zone,
 )
+from crawler.starter_collection import load_starter
 from indexer.annotating import InvalidPassage, annotate_text, from_row, read_input
 from indexer.annotations import Origin
 from indexer.tagging import annotate, tagger_version
@@ -275,3 +276,11 @@ def test_the_zones_of_an_annotated_text_are_those_of_its_headings():
     zones = annotate_text({"text": text, "variety": "en-CA"})["zones"]
     assert [each["zone"] for each in zones] == ["facts", "facts", "disposition", "disposition"]
     assert text[zones[1]["start"] : zones[1]["end"]] == "The grievor posted on Facebook."
+
+
+def test_what_curators_left_unknown_is_never_guessed_from_our_own_telling():
+    """A machine read "an apprentice ... EUR 500" in our summary as a case without sanction."""
+    for document in load_starter():
+        if document.kind == "reference":
+            made = annotate(document)
+            assert {tag.origin for tag in made.tags} <= {Origin.CURATED}, document.id

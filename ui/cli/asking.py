@@ -15,6 +15,7 @@ import click
 
 from crawler.corpus import Corpus
 from crawler.errors import UnknownDocument
+from crawler.merge_story import merge_story, story_lines
 from indexer.engine.base import Sort
 from search_api.decisions import Shelf
 from search_api.describe import describe
@@ -138,11 +139,15 @@ def show(places: Places, name: str, provenance: bool, form: str, lang: str) -> N
     """Show one document, named by its id, citation, docket or any other number."""
     with searcher(places) as search:
         shelf = Shelf(search.engine, search.corpus)
-        body = shelf.body(shelf.find(_one_id(search.corpus, name)), language=lang)
+        found = shelf.find(_one_id(search.corpus, name))
+        body = shelf.body(found, language=lang)
+        story = merge_story(search.corpus, found.document.id) if provenance else None
     if form == "json":
         click.echo(body.model_dump_json(indent=2))
-    elif provenance:
+    elif story is not None:
         _print_provenance(body)
+        for line in story_lines(story):
+            click.echo(line)
     else:
         _print_document(body)
 

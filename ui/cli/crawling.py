@@ -69,6 +69,7 @@ def _rows(places: Places) -> list[dict[str, Any]]:
 @_topic_option
 @click.option("--since", metavar="DATE", help="Decisions from YYYY, YYYY-MM or YYYY-MM-DD on.")
 @click.option("--limit", type=click.IntRange(1), help="Fetch at most so many documents.")
+@click.option("--strategy", default="", help="How to list it, for sources with several ways.")
 @click.option("--dry-run", is_flag=True, help="List what would be fetched, write nothing.")
 @_no_index_option
 @with_places
@@ -78,11 +79,18 @@ def crawl(
     topic: str,
     since: str | None,
     limit: int | None,
+    strategy: str,
     dry_run: bool,
     no_index: bool,
 ) -> int:
     """Crawl the source NAME, or all, into the corpus."""
-    asked: dict[str, Any] = {"topic": topic, "since": since, "limit": limit, "dry_run": dry_run}
+    asked: dict[str, Any] = {
+        "topic": topic,
+        "since": since,
+        "limit": limit,
+        "strategy": strategy,
+        "dry_run": dry_run,
+    }
     if name == "all":
         codes = [_crawl_or_tell(places, each, asked) for each in load_sources().names]
     else:
