@@ -50,7 +50,7 @@ class Searcher:
 
     engine: Engine
     corpus: Corpus
-    _everywhere: dict[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    _everywhere: dict[Generation, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
     @property
     def values(self) -> FieldValues:
@@ -110,8 +110,15 @@ class Searcher:
     def _citing(self, cites: tuple[str, ...]) -> int:
         return self._matched(SearchRequest(Keyword("cites", cites), limit=0))
 
-    def everywhere(self, generation: str) -> Mapping[str, Mapping[str, int]]:
-        """The counts over the whole collection on offer, by field and value."""
+    def everywhere(self) -> Mapping[str, Mapping[str, int]]:
+        """The counts over the whole collection on offer, by field and value; none without index.
+
+        Kept until the index changes. Its name alone does not tell: changes go into the serving
+        generation, which keeps its name.
+        """
+        generation = self.engine.generation()
+        if generation is None:
+            return {}
         found = self._everywhere.get(generation)
         if found is None:
             names = tuple(row.name for row in facet_fields())
@@ -120,7 +127,7 @@ class Searcher:
                 each.field: {value.value: value.count for value in each.values}
                 for each in counted.facets
             }
-            # Generations go and never come back: one is kept.
+            # States go and never come back: one is kept.
             self._everywhere.clear()
             self._everywhere[generation] = found
         return found
@@ -230,7 +237,7 @@ class Searcher:
             ],
             facets=facets(
                 page.counted.facets,
-                collection=self.everywhere(page.counted.generation),
+                collection=self.everywhere(),
                 chosen={each.field: each.values for each in asked.filters},
                 language=asked.language,
                 locale=locale,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import embedded_schema, open_engine
+from indexer.engine import embedded_schema, embedded_store, open_engine
 from indexer.engine import query as q
 from indexer.engine.base import SearchRequest
 from indexer.engine.embedded_forward import joined, pack
@@ -319,3 +319,17 @@ def _wait(true, seconds=20.0):
     while not true():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Failed to acquire Lockfile: IoError(Os { Permission denied }). None.", "give write"),
+        ("An IO error occurred: 'No space left on device (os error 28)'", "free some space"),
+        ("Data corrupted: 'meta.json'\nfor lines", "jurisocial index --full"),
+    ],
+)
+def test_what_tantivy_complains_of_is_told_with_what_to_do(said, told):
+    sentence = embedded_store.said_by_tantivy(ValueError(said))
+    assert told in sentence
+    assert "\n" not in sentence
