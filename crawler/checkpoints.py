@@ -49,9 +49,7 @@ class Checkpoint:
     def resumable(self, scope: str, now: datetime, *, within: timedelta = RESUMABLE) -> bool:
         """Tell whether an unfinished run for ``scope`` may be continued."""
         return (
-            self.scope == scope
-            and self.started_at is not None
-            and now - self.started_at < within
+            self.scope == scope and self.started_at is not None and now - self.started_at < within
         )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from indexer.build import build_index
 
 from crawler.corpus import Corpus
 from crawler.starter_collection import load_starter
+from indexer.build import build_index
 from indexer.engine import open_engine
 from search_api.app import create_app
 from search_api.request import from_mapping, read_parameters

@@ -11,10 +11,10 @@ from typing import Any
 import click
 import httpx
 import uvicorn
-from search_api.app import create_app as create_api
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import IndexMissing
+from search_api.app import create_app as create_api
 from ui.app import create_app as create_pages
 from ui.cli.settings import Places, with_places
 from ui.client import SearchClient
