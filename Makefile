@@ -10,7 +10,7 @@ run: $(VENV)/.run ## load the starter collection, index it, serve http://127.0.0
 	$(BIN)/jurisocial demo $(ARGS)
 
 test: $(VENV)/.dev lint types ## everything CI runs
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-fast: $(VENV)/.dev ## the tests that need neither a browser nor much time
 	$(BIN)/python -m pytest -m "not browser and not slow" $(ARGS)
@@ -33,7 +33,7 @@ types: $(VENV)/.dev
 screenshots: $(VENV)/.dev ## every page and state, both languages, into screenshots/ (kept out of git)
 	$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/.dev ## indexing and search beside raw tantivy on the same data
+bench: $(VENV)/.dev ## indexing and search beside raw tantivy, and annotation, on seeded synthetic decisions
 	$(BIN)/python -m tests.bench.engine $(ARGS)
 
 wheel: $(VENV)/.dev

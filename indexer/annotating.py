@@ -185,7 +185,8 @@ def _document(line: AnnotateInput, language: str) -> tuple[Document, tuple[int, 
     if line.kind != "article" and len(paragraphs) > 1:  # a lone passage has no headings
         text = _zoned(text, jurisdiction)
         if len(text.paragraphs) != len(starts):
-            starts = _starts(line.text, text.paragraphs)
+            starts, paragraphs = _in_place(line.text, text.paragraphs)
+            text = replace(text, paragraphs=paragraphs)
     if line.kind == "article":
         document: Document = Article(
             id=line.id, title=line.title, language=language, texts=(text,),
@@ -208,15 +209,26 @@ def _zoned(text: Text, jurisdiction: str) -> Text:
     return replace(text, paragraphs=paragraphs)
 
 
-def _starts(whole: str, paragraphs: Iterable[Paragraph]) -> list[int]:
-    """Where each paragraph begins in the text, when a zone had to cut one in two."""
+def _in_place(
+    whole: str, paragraphs: Iterable[Paragraph]
+) -> tuple[list[int], tuple[Paragraph, ...]]:
+    """The paragraphs exactly as they stand in the text, and where each of them begins.
+
+    For zoning cuts a paragraph that names the bench, and sets the blanks of its pieces anew; no
+    other sign is ever lost, so counting those finds each piece again.
+    """
+    solid = [at for at, sign in enumerate(whole) if not sign.isspace()]
     starts: list[int] = []
-    position = 0
+    placed: list[Paragraph] = []
+    passed = 0
     for paragraph in paragraphs:
-        position = whole.index(paragraph.text, position)
-        starts.append(position)
-        position += len(paragraph.text)
-    return starts
+        size = len("".join(paragraph.text.split()))
+        if size:
+            start, end = solid[passed], solid[passed + size - 1] + 1
+            starts.append(start)
+            placed.append(replace(paragraph, text=whole[start:end]))
+            passed += size
+    return starts, tuple(placed)
 
 
 def _tag(annotations: Annotations, field: str) -> Tag | None:
