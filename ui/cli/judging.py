@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from indexer.annotating import annotate_text
+from indexer.annotating import annotate_text, from_row
 from indexer.tagging_evaluation import evaluate_tagging
 from search_api.relevance import evaluate_relevance
 from ui.cli.asking import ask, searcher
@@ -35,12 +35,12 @@ def annotate(file: IO[bytes], language: str | None, kind: str, variety: str | No
         if not line.strip():
             continue
         try:
-            answer = annotate_text({**given, **_json_object(_decoded(line))})
+            row = from_row({**given, **_json_object(_decoded(line))})
         except ValueError as wrong:
             bad += 1
             click.echo(f"{file.name}:{number}: {wrong}", err=True)
             continue
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(annotate_text(row), ensure_ascii=False))
     return 2 if bad else 0
 
 
