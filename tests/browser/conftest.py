@@ -19,9 +19,13 @@ def address() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, closed after each file.
+
+    While Playwright is open its event loop counts as the running one of the worker: every
+    `asyncio.run` of the crawler's tests that a worker took in between failed, unawaited.
+    """
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield opened
