@@ -65,14 +65,14 @@ def test_a_faulty_line_is_named(wrong):
 
 
 JUDGED = Path(__file__).parents[2] / "fixtures" / "relevance" / "starter.jsonl"
-FLOORS = {"ndcg_at_10": 0.81, "mrr": 0.81, "recall_at_20": 0.94}
-"""A little under what was measured when they were set (0.83, 0.84, 0.97)."""
+FLOORS = {"ndcg_at_10": 0.66, "mrr": 0.66, "recall_at_20": 0.88}
+"""A little under what was measured when they were set (0.68, 0.69, 0.90)."""
 
 
 def test_the_judged_queries_stay_above_their_floors(ask, corpus):
     with JUDGED.open(encoding="utf-8") as lines:
         scored = evaluate_relevance(lambda names: ask(**names), lines, resolve=corpus.resolve)
-    assert scored["overall"]["queries"] >= 40
+    assert scored["overall"]["queries"] >= 100
     below = {name: scored["overall"][name] for name, floor in FLOORS.items()
              if scored["overall"][name] < floor}  # fmt: skip
     assert not below, scored["misses"]
