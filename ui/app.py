@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping
 
 from starlette.applications import Starlette
@@ -34,12 +35,14 @@ def create_app(client: SearchClient) -> Starlette:
     errors = _Errors(Site(client))
     return Starlette(
         routes=Pages(errors.site).routes(),
-        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=600)],
+        middleware=[
+            Middleware(_Outermost, errors=errors),
+            Middleware(GZipMiddleware, minimum_size=600),
+        ],
         exception_handlers={
             HTTPException: errors.of_http,
             ApiProblem: errors.of_api,
             ApiUnreachable: errors.of_connection,
-            Exception: errors.of_ours,
         },
     )
 
@@ -57,7 +60,7 @@ class _Errors:
 
     async def of_api(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, ApiProblem):
-            return await self.of_ours(request, error)
+            raise error
         detail = error.problem.detail if error.status in (404, 410) else ""
         suggestion = next((e.suggestion for e in error.problem.errors if e.suggestion), "")
         return self._page(
@@ -68,10 +71,7 @@ class _Errors:
         _log.warning("The API gave no usable answer: %s", error)
         return self._page(request, 503, "")
 
-    async def of_ours(self, request: Request, error: Exception) -> Response:
-        reference = secrets.token_hex(4)
-        # The path alone: what stands after the question mark is what somebody searches for.
-        _log.error("Fault %s at %s", reference, request.url.path, exc_info=error)
+    def of_ours(self, request: Request, reference: str) -> Response:
         return self._page(request, 500, "", reference=reference)
 
     def _page(
@@ -104,18 +104,45 @@ class _Errors:
         return self.site.words_for("fr" if first == "fr" else "en" if first == "en" else accepted)
 
 
-class _Secured:
-    """Puts the security headers on every response, redirects and files included."""
+class _Outermost:
+    """Puts the security headers on every response, redirects and files included, and turns a
+    fault of ours into a page.
 
-    def __init__(self, app: ASGIApp) -> None:
+    No fault goes further: a server would log its message, which may hold what was typed.
+    """
+
+    def __init__(self, app: ASGIApp, *, errors: _Errors) -> None:
         self.app = app
+        self.errors = errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
         async def secured(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, secured)
+        try:
+            await self.app(scope, receive, secured)
+        except Exception as fault:  # noqa: BLE001 - the outermost frame
+            reference = _report(fault, scope["path"])
+            if started:
+                raise ConnectionAbortedError(reference) from None
+            page = self.errors.of_ours(Request(scope), reference)
+            await page(scope, receive, secured)
+
+
+def _report(fault: Exception, path: str) -> str:
+    """Log where a fault arose. Its message and the address's query may hold what was typed."""
+    reference = secrets.token_hex(4)
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    _log.error("Fault %s at %s: %s\n%s", reference, path, type(fault).__name__, where)
+    return reference
