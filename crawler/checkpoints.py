@@ -41,6 +41,8 @@ class Checkpoint:
     """The source's own time up to which its changes are applied."""
     sequence: int = 0
     """The corpus' sequence number at the last save; a smaller one means another corpus."""
+    corpus: str = ""
+    """Identity of the corpus that all this is of; empty where an older program wrote it."""
     finished_at: datetime | None = None
     """When a run was last finished."""
     validators: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -119,11 +121,11 @@ class CheckpointFile:
     def __init__(self, data_dir: Path, source: str, topic: str) -> None:
         self.path = data_dir / "crawl" / source / f"{topic}.json"
 
-    def load(self, *, sequence: int) -> Checkpoint:
+    def load(self, *, sequence: int, corpus: str) -> Checkpoint:
         """Read it; an empty one when there is none or it belongs to another corpus.
 
-        A corpus whose sequence is behind the checkpoint was made anew or restored from a backup:
-        believing the checkpoint would leave holes for ever.
+        A corpus of another identity, or one whose ``sequence`` is behind the checkpoint, was made
+        anew or restored from a backup: believing the checkpoint would leave holes for ever.
         """
         try:
             stored = json.loads(self.path.read_text("utf-8"))
@@ -132,7 +134,8 @@ class CheckpointFile:
         if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
             return Checkpoint()
         checkpoint = _decode(stored)
-        return checkpoint if checkpoint.sequence <= sequence else Checkpoint()
+        same = checkpoint.corpus in ("", corpus) and checkpoint.sequence <= sequence
+        return checkpoint if same else Checkpoint()
 
     def save(self, checkpoint: Checkpoint) -> None:
         """Replace the file in one step; after a crash it holds the old or the new state."""
@@ -182,6 +185,7 @@ def _encode(checkpoint: Checkpoint) -> dict[str, Any]:
         "rows": dict(checkpoint.rows),
         "watermark": checkpoint.watermark,
         "sequence": checkpoint.sequence,
+        "corpus": checkpoint.corpus,
         "finished_at": _iso(checkpoint.finished_at),
         "validators": {url: list(pair) for url, pair in checkpoint.validators.items()},
     }
@@ -197,6 +201,7 @@ def _decode(stored: Mapping[str, Any]) -> Checkpoint:
         rows=MappingProxyType(dict(stored["rows"])),
         watermark=stored["watermark"],
         sequence=stored["sequence"],
+        corpus=stored.get("corpus", ""),
         finished_at=datetime.fromisoformat(finished) if finished else None,
         validators=MappingProxyType(
             {url: (pair[0], pair[1]) for url, pair in stored.get("validators", {}).items()}

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from crawler import corpus_changes, corpus_health, corpus_names, corpus_removal, corpus_schema
+from crawler.corpus_annotations import put_annotations, read_annotations
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
 from crawler.corpus_pages import read_pages
@@ -18,7 +19,6 @@ from crawler.corpus_rows import CURRENT, Entry, read_parts
 from crawler.corpus_schema import (
     document_sources,
     documents,
-    stored_annotations,
     versions,
 )
 from crawler.corpus_values import (
@@ -88,6 +88,16 @@ class Corpus:
         with self._database.reading() as connection:
             return corpus_schema.found_version(connection) or 0
 
+    @property
+    def identity(self) -> str:
+        """Which corpus this is: 16 hexadecimal digits, minted with it and when it is restored.
+
+        What remembers a :meth:`sequence` remembers this too: in another corpus the same number
+        means other changes.
+        """
+        with self._database.reading() as connection:
+            return corpus_schema.identity(connection)
+
     # Writing
 
     def put(
@@ -117,7 +127,10 @@ class Corpus:
         A document that comes twice in a batch is written twice, in order. Raises
         :class:`crawler.errors.InvalidDocument` before anything is written.
         """
-        entries = [Entry.of(document, pages) for document, pages in batch]
+        return self.put_entries([Entry.of(document, pages) for document, pages in batch])
+
+    def put_entries(self, entries: Sequence[Entry]) -> tuple[Put, ...]:
+        """Store documents that were made ready before, as :meth:`put_many` does."""
         return self._put(entries, redact_history=False) if entries else ()
 
     def _put(self, entries: Sequence[Entry], *, redact_history: bool) -> tuple[Put, ...]:
@@ -155,6 +168,14 @@ class Corpus:
         """
         with self._database.reading() as connection:
             return corpus_names.resolve(connection, text)
+
+    def strangers(self, texts: Iterable[str]) -> frozenset[str]:
+        """Give those of the texts for which :meth:`resolve` and :meth:`get` have no answer.
+
+        One look for many texts. A text that is not among them may still be a stranger.
+        """
+        with self._database.reading() as connection:
+            return corpus_names.strangers(connection, texts)
 
     def ids(self) -> Iterator[str]:
         """Give the ids of all documents, in order."""
@@ -291,6 +312,15 @@ class Corpus:
         with self._database.reading() as connection:
             return corpus_removal.tombstone(connection, id)
 
+    def removed(self, text: str) -> Tombstone | None:
+        """Give what stays of the removed document that a text names and that may not come back.
+
+        ``text`` is an id, an alias, or an identifier that names one decision in the whole world:
+        what a source calls a decision before it is fetched. None for any other text.
+        """
+        with self._database.reading() as connection:
+            return corpus_removal.removed(connection, text)
+
     # Annotations
 
     def put_annotations(self, id: str, version: str, content_hash: str, body: str) -> bool:  # noqa: A002
@@ -303,34 +333,13 @@ class Corpus:
         Those of a document that was removed, or changed since it was annotated, are not: they may
         quote words that are gone. Its change brings it to the indexer again.
         """
-        rows = {each.id: each for each in batch}
-        kept = 0
         with self._database.writing() as connection:
-            for group in corpus_names.chunks(rows):
-                current = select(documents.c.id, documents.c.content_hash)
-                query = current.where(documents.c.id.in_(group))
-                hashes = {row.id: row.content_hash for row in connection.execute(query)}
-                fit = [each for each in group if hashes.get(each) == rows[each].content_hash]
-                owner = stored_annotations.c.document_id
-                connection.execute(delete(stored_annotations).where(owner.in_(fit)))
-                if fit:
-                    connection.execute(
-                        insert(stored_annotations), [_annotation_row(rows[each]) for each in fit]
-                    )
-                kept += len(fit)
-        return kept
+            return put_annotations(connection, batch)
 
     def annotations(self, ids: Sequence[str]) -> dict[str, StoredAnnotations]:
         """Give the annotations kept of documents, by id; those without any are absent."""
-        found: dict[str, StoredAnnotations] = {}
         with self._database.reading() as connection:
-            for group in corpus_names.chunks(ids):
-                owner = stored_annotations.c.document_id
-                for row in connection.execute(select(stored_annotations).where(owner.in_(group))):
-                    found[row.document_id] = StoredAnnotations(
-                        row.document_id, row.version, row.content_hash, row.body
-                    )
-        return found
+            return read_annotations(connection, ids)
 
     # Counts and care
 
@@ -388,12 +397,3 @@ def _read(connection: Connection, wanted: dict[str, tuple[str, ...]]) -> dict[st
     for id_, body in rows:
         found |= dict.fromkeys(wanted[id_], document_from_json(body))
     return found
-
-
-def _annotation_row(each: StoredAnnotations) -> dict[str, str]:
-    return {
-        "document_id": each.id,
-        "version": each.version,
-        "content_hash": each.content_hash,
-        "body": each.body,
-    }

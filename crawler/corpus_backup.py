@@ -18,6 +18,7 @@ from crawler.corpus_schema import (
     SCHEMA_VERSION,
     documents,
     found_version,
+    mint_identity,
     sealed_names,
     tables_found,
     tombstones,
@@ -76,6 +77,7 @@ def restore_into(path: Path, url: str, *, overwrite: bool, wait: float) -> None:
     """Check a backup and put it in the place of the corpus at ``url``, in one transaction.
 
     What was removed since the backup was made stays removed: its tombstones are carried over.
+    The corpus gets a new identity, since its sequence numbers go back.
     """
     verify(path)
     with closing(Database(url, wait=wait)) as database:
@@ -89,6 +91,7 @@ def restore_into(path: Path, url: str, *, overwrite: bool, wait: float) -> None:
         with database.writing() as connection:
             _SEAL.drop(connection)
             _remove_again(connection, stones, seals)
+            mint_identity(connection)
         database.scrub()
 
 

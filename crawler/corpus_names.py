@@ -87,14 +87,34 @@ def resolve(connection: Connection, text: str) -> tuple[str, ...]:
     found = live_id(connection, typed) or live_id(connection, typed.lower())
     if found is not None:
         return (found,)
+    citation, *others = _keys_of(typed) or ("",)
+    return (_named(connection, (citation,)) or _named(connection, others)) if citation else ()
+
+
+def strangers(connection: Connection, texts: Iterable[str]) -> frozenset[str]:
+    """Give those of the texts that name nothing here: :func:`resolve` has no answer for them.
+
+    One look for many texts. A text that is no stranger may still name nothing, or only what was
+    removed.
+    """
+    wanted = {text: text.strip() for text in texts}
+    ids = {text: {typed, typed.lower()} for text, typed in wanted.items()}
+    keys = {text: set(_keys_of(typed)) for text, typed in wanted.items()}
+    taken: set[str] = set()
+    for column, candidates in ((documents.c.id, ids), (aliases.c.alias, ids), (names.c.name, keys)):
+        for group in chunks(sorted(set[str]().union(*candidates.values()))):
+            taken.update(connection.execute(select(column).where(column.in_(group))).scalars())
+    return frozenset(
+        text for text in wanted if taken.isdisjoint(ids[text]) and taken.isdisjoint(keys[text])
+    )
+
+
+def _keys_of(typed: str) -> tuple[str, ...]:
     words = fold(typed)
     if not words:
         return ()
-    cited = _named(connection, (_CITATION + words,))
-    if cited:
-        return cited
-    keys = [identifier.key for identifier in recognise(typed)]
-    return _named(connection, (*keys, _NUMBER + words))
+    keys = (identifier.key for identifier in recognise(typed))
+    return (_CITATION + words, *keys, _NUMBER + words)
 
 
 def _named(connection: Connection, wanted: Iterable[str]) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from crawler.corpus_schema import (
 from crawler.corpus_values import ChangeAction, Tombstone
 from crawler.corpus_writing import Writer
 from crawler.errors import UnknownDocument
-from crawler.identifiers import KINDS
-from crawler.matching import kind_of
+from crawler.identifiers import KINDS, recognise
+from crawler.matching import STRONG, kind_of
 from crawler.model import PartialDate
 
 
@@ -95,6 +95,23 @@ def tombstone(connection: Connection, name: str) -> Tombstone | None:
         lifted_at=datetime.fromisoformat(row.lifted_at) if row.lifted_at else None,
         lifted_reason=row.lifted_reason,
     )
+
+
+def removed(connection: Connection, text: str) -> Tombstone | None:
+    """Give the tombstone, not lifted, that an id, an alias or a strong identifier leads to."""
+    found = tombstone(connection, text)
+    if found is not None:
+        return found if found.lifted_at is None else None
+    keys = [identifier.key for identifier in recognise(text) if identifier.kind in STRONG]
+    if not keys:
+        return None
+    query = (
+        select(tombstones.c.document_id)
+        .join(sealed_names, sealed_names.c.document_id == tombstones.c.document_id)
+        .where(tombstones.c.lifted_at.is_(None), sealed_names.c.name.in_(keys))
+    )
+    target = connection.execute(query.limit(1)).scalar_one_or_none()
+    return tombstone(connection, target) if target is not None else None
 
 
 def _seal(connection: Connection, target: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, select
 
 from crawler.corpus_names import names_of
-from crawler.corpus_pages import Pages, digested, stamp
+from crawler.corpus_pages import Pages, pack, stamp
 from crawler.corpus_parts import Part
 from crawler.corpus_schema import documents, parts, versions
 from crawler.document_codec import document_from_json, encode
@@ -41,7 +41,7 @@ class Entry:
         _check(document)
         body, digest = encode(document)
         allowed = any(one.fulltext_allowed for one in document.provenances)
-        kept = digested(pages) if allowed else ()
+        kept = pack(pages) if allowed else ()
         return cls(Part.of(document), body, digest, kept, names_of(document))
 
     @property

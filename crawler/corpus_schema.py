@@ -7,6 +7,7 @@ they sort and compare alike everywhere.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -27,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """What this program writes. A corpus with a higher number is refused, a lower one migrated."""
 
 METADATA: Final = MetaData()
@@ -44,7 +45,8 @@ counters: Final = Table(
     Column("name", String, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-"""``schema``: the version of these tables. ``sequence``: the last change; locked by writers."""
+"""``schema``: the version of these tables. ``sequence``: the last change; locked by writers.
+``identity``: which corpus this is, a random number of 63 bits (:func:`mint_identity`)."""
 
 documents: Final = Table(
     "documents",
@@ -205,7 +207,12 @@ def _add_claims(connection: Connection) -> None:
     claims.create(connection)
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {2: _add_claims}
+def _add_identity(connection: Connection) -> None:
+    """Let a corpus be told from any other (version 3)."""
+    connection.execute(counters.insert(), [{"name": "identity", "value": secrets.randbits(63)}])
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {2: _add_claims, 3: _add_identity}
 """The step that leads to each version from the one before it.
 
 A step that creates a table as it is declared above must be written out in full when that table
@@ -220,6 +227,23 @@ def create(connection: Connection) -> None:
         counters.insert(),
         [{"name": "schema", "value": SCHEMA_VERSION}, {"name": "sequence", "value": 0}],
     )
+    _add_identity(connection)
+
+
+def mint_identity(connection: Connection) -> None:
+    """Make this corpus another one than all before, for whoever remembers its sequence numbers.
+
+    A corpus that was put back to an earlier state counts on from there: its numbers come again
+    and mean other changes, so an index or a checkpoint may not take them for those it knows.
+    """
+    row = update(counters).where(counters.c.name == "identity")
+    connection.execute(row.values(value=secrets.randbits(63)))
+
+
+def identity(connection: Connection) -> str:
+    """Give the identity of the corpus as 16 hexadecimal digits."""
+    query = select(counters.c.value).where(counters.c.name == "identity")
+    return f"{connection.execute(query).scalar_one():016x}"
 
 
 def tables_found(connection: Connection) -> frozenset[str]:

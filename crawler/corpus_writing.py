@@ -74,7 +74,7 @@ class Writer:
             for group in chunks(sorted(wanted)):
                 query = select(column).where(column.in_(group)).distinct()
                 self._taken.update(self.connection.execute(query).scalars())
-        digests = {digest for entry in entries for digest, _ in entry.pages}
+        digests = {page.digest for entry in entries for page in entry.pages}
         for group in chunks(sorted(digests)):
             found = select(page_bodies.c.digest).where(page_bodies.c.digest.in_(group))
             self._bodies.update(self.connection.execute(found).scalars())
@@ -92,7 +92,7 @@ class Writer:
             put = rewrite(self, entry, homes, redact_history=redact_history)
             self._taken.add(put.id)
             if put.action is not PutAction.UNCHANGED:
-                self._bodies.update(digest for digest, _ in entry.pages)
+                self._bodies.update(page.digest for page in entry.pages)
             return put
         refused = self._refusal(entry)
         if refused is not None:
@@ -156,7 +156,7 @@ class Writer:
         self._add_aliases(owner, document.aliases)
         self.add(document_sources, source_rows(document))
         self.add(page_bodies, body_rows(entry.pages, self._bodies))
-        self._bodies.update(digest for digest, _ in entry.pages)
+        self._bodies.update(page.digest for page in entry.pages)
         self.add(raw_pages, page_rows(owner, entry.pages))
         return Put(owner, PutAction.NEW, number, sequence)
 

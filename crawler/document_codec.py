@@ -26,6 +26,10 @@ KINDS: Final[dict[str, type[Document]]] = {
 }
 """The concrete document class of each ``kind``."""
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_TIMED: Final = "provenances"
+"""The field whose times of retrieval are no part of the hash."""
+
 Json = Any
 """What :mod:`json` reads and writes."""
 
@@ -36,7 +40,7 @@ def document_to_json(document: Document) -> str:
     Raises :class:`crawler.errors.InvalidDocument` when a text holds half a surrogate pair, which
     no database stores, or a time has no zone.
     """
-    return _dump(_tree(document), document.id)
+    return _bytes(_dump(_tree(document)), document.id).decode()
 
 
 def document_from_json(text: str) -> Document:
@@ -76,10 +80,20 @@ def content_hash(document: Document) -> str:
 def encode(document: Document) -> tuple[str, str]:
     """Give :func:`document_to_json` and :func:`content_hash` at the price of one pass."""
     tree = _tree(document)
-    body = _dump(tree, document.id)
-    for provenance in tree["provenances"]:
+    provenances = tree.pop(_TIMED)
+    # The texts are the bulk of a document and stand in both forms alike: they are written once.
+    before = _dump({name: tree[name] for name in tree if name < _TIMED})
+    after = _dump({name: tree[name] for name in tree if name > _TIMED})
+    timed = _joined(before, provenances, after, document.id)
+    for provenance in provenances:
         provenance.pop("retrieved_at")
-    return body, hashlib.sha256(_dump(tree, document.id).encode()).hexdigest()
+    untimed = _joined(before, provenances, after, document.id)
+    return timed.decode(), hashlib.sha256(untimed).hexdigest()
+
+
+def _joined(before: str, provenances: Json, after: str, name: str) -> bytes:
+    fields = (before[1:-1], f'"{_TIMED}":{_dump(provenances)}', after[1:-1])
+    return _bytes("{" + ",".join(field for field in fields if field) + "}", name)
 
 
 def _tree(document: Document) -> dict[str, Json]:
@@ -94,13 +108,15 @@ def _tree(document: Document) -> dict[str, Json]:
     return tree
 
 
-def _dump(tree: Json, name: str) -> str:
-    text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _dump(tree: Json) -> str:
+    return _CANONICAL.encode(tree)
+
+
+def _bytes(text: str, name: str) -> bytes:
     try:
-        text.encode()
+        return text.encode()
     except UnicodeEncodeError as wrong:
         raise InvalidDocument(name, "its text has half a character (a lone surrogate)") from wrong
-    return text
 
 
 def _in_utc(time: datetime) -> str:

@@ -32,6 +32,7 @@ from crawler.checkpoints import (
     utc_now,
 )
 from crawler.corpus import Corpus
+from crawler.corpus_rows import Entry
 from crawler.crawl_summary import Tally
 from crawler.downloading import download
 from crawler.errors import (
@@ -67,6 +68,8 @@ class Found:
     pages: tuple[Page, ...]
     redact_history: bool = False
     """True when earlier versions must be forgotten (re-pseudonymised by its source)."""
+    entry: Entry | None = None
+    """Document and pages made ready for the corpus by another process, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ class SourceSpider(Spider):
             return
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self.corpus = Corpus.open(self._corpus_url)
-        self.checkpoint = self.checkpoints.load(sequence=self.corpus.sequence())
+        self.checkpoint = self.checkpoints.load(
+            sequence=self.corpus.sequence(), corpus=self.corpus.identity
+        )
 
     def home(self) -> str:
         """Give the address that every path of this run is below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -11,11 +11,11 @@ from scrapy.exceptions import DropItem
 
 from crawler.checkpoints import Mark, advance
 from crawler.corpus import Corpus
+from crawler.corpus_rows import Entry
 from crawler.corpus_values import Put, PutAction
 from crawler.errors import JurisocialError
 from crawler.matching import strong_keys
 from crawler.model import Document
-from crawler.page import Page
 from crawler.raw_page import RawPage
 from crawler.source_spider import Found, Gone
 
@@ -78,7 +78,7 @@ class CorpusPipeline:
     def _take(self, corpus: Corpus, item: Found | Gone | Mark) -> None:
         match item:
             case Found():
-                self._batch.append(replace(item, document=self._settled(corpus, item.document)))
+                self._batch.append(item)
                 if len(self._batch) >= self._size:
                     self._flush(corpus)
             case Gone(id, reason):
@@ -89,36 +89,20 @@ class CorpusPipeline:
                 self._flush(corpus)
                 self._advance(corpus, item)
 
-    def _settled(self, corpus: Corpus, document: Document) -> Document:
-        """Give the document under an id that no other decision of its source has.
-
-        Ids are minted from court, date and number, which two orders of one day may share.
-        """
-        key = document.provenances[0].source_id
-        known = corpus.resolve(key) if key else ()
-        if len(known) == 1:
-            return replace(document, id=known[0])
-        waiting = {found.document.id: found.document for found in self._batch}
-        for name in _candidates(document.id):
-            other = waiting.get(name) or corpus.get(name)
-            if other is None or not _kept_apart(document, other):
-                return replace(document, id=name)
-        raise AssertionError("the candidates never end")
-
     def _advance(self, corpus: Corpus, mark: Mark) -> None:
         spider = self._spider
         moved = advance(spider.checkpoint, mark)
-        spider.checkpoint = replace(moved, sequence=corpus.sequence())
+        spider.checkpoint = replace(moved, sequence=corpus.sequence(), corpus=corpus.identity)
         spider.checkpoints.save(spider.checkpoint)
 
     def _flush(self, corpus: Corpus) -> None:
-        batch, self._batch = self._batch, []
+        batch, self._batch = _settled(corpus, self._batch), []
         plain = [found for found in batch if not found.redact_history]
-        for put in corpus.put_many((f.document, _raw(f.pages)) for f in plain):
+        for put in corpus.put_entries([_entry(found) for found in plain]):
             self._count(put)
         for found in batch:
             if found.redact_history:
-                pages = _raw(found.pages)
+                pages = map(RawPage.of, found.pages)
                 self._count(corpus.put(found.document, pages=pages, redact_history=True))
         if batch:
             self._spider.report()
@@ -136,6 +120,42 @@ class CorpusPipeline:
                 tally.skip("removed earlier", put.id)
 
 
+def _settled(corpus: Corpus, batch: Sequence[Found]) -> list[Found]:
+    """Give each document under an id that no other decision of its source has.
+
+    Ids are minted from court, date and number, which two orders of one day may share.
+    """
+    names = {found.document.provenances[0].source_id for found in batch}
+    fresh = corpus.strangers({*names, *(found.document.id for found in batch)})
+    settled: dict[str, Document] = {}
+    placed: list[Found] = []
+    for found in batch:
+        name = _place(corpus, found.document, settled, fresh)
+        if name != found.document.id:
+            found = replace(found, document=replace(found.document, id=name), entry=None)
+        settled[name] = found.document
+        placed.append(found)
+    return placed
+
+
+def _place(
+    corpus: Corpus, document: Document, settled: Mapping[str, Document], fresh: frozenset[str]
+) -> str:
+    key = document.provenances[0].source_id
+    known = corpus.resolve(key) if key and key not in fresh else ()
+    if len(known) == 1:
+        return known[0]
+    for name in _candidates(document.id):
+        other = settled.get(name) or (None if name in fresh else corpus.get(name))
+        if other is None or not _kept_apart(document, other):
+            return name
+    raise AssertionError("the candidates never end")
+
+
+def _entry(found: Found) -> Entry:
+    return found.entry or Entry.of(found.document, map(RawPage.of, found.pages))
+
+
 def _candidates(name: str) -> Iterator[str]:
     yield name
     yield from (f"{name}-{number}" for number in count(2))
@@ -147,20 +167,3 @@ def _kept_apart(document: Document, other: Document) -> bool:
     theirs = {p.source_id for p in other.provenances if p.source == own.source}
     shared = strong_keys(document) & strong_keys(other)
     return bool(theirs) and own.source_id not in theirs and not shared
-
-
-_KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified"})
-
-
-def _raw(pages: tuple[Page, ...]) -> tuple[RawPage, ...]:
-    return tuple(
-        RawPage(
-            url=page.url,
-            fetched_at=page.fetched_at,
-            media_type=page.header("content-type") or "",
-            body=page.body,
-            status=page.status,
-            headers=tuple(pair for pair in page.headers if pair[0] in _KEPT_HEADERS),
-        )
-        for page in pages
-    )

@@ -39,9 +39,9 @@ def test_a_checkpoint_is_read_as_it_was_saved(
     tmp_path_factory: pytest.TempPathFactory, units, rows, mark
 ):
     file = CheckpointFile(tmp_path_factory.mktemp("data"), "a2aj", "t")
-    saved = Checkpoint("scope", NOW, date(2026, 11, 22), units, rows, mark, 7, NOW)
+    saved = Checkpoint("scope", NOW, date(2026, 11, 22), units, rows, mark, 7, "", NOW)
     file.save(saved)
-    assert file.load(sequence=7) == saved
+    assert file.load(sequence=7, corpus="") == saved
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "null"])
@@ -49,14 +49,14 @@ def test_a_checkpoint_that_cannot_be_read_starts_anew(tmp_path: Path, content: s
     file = CheckpointFile(tmp_path, "a2aj", "t")
     file.path.parent.mkdir(parents=True)
     file.path.write_text(content)
-    assert file.load(sequence=0) == Checkpoint()
+    assert file.load(sequence=0, corpus="") == Checkpoint()
 
 
 def test_a_corpus_that_is_behind_makes_the_checkpoint_void(tmp_path: Path):
     file = CheckpointFile(tmp_path, "a2aj", "t")
     file.save(Checkpoint(watermark="w", sequence=5))
-    assert file.load(sequence=4) == Checkpoint()
-    assert file.load(sequence=6).watermark == "w"
+    assert file.load(sequence=4, corpus="") == Checkpoint()
+    assert file.load(sequence=6, corpus="").watermark == "w"
 
 
 def test_marks_move_a_checkpoint_forward():
@@ -133,11 +133,13 @@ def test_the_validators_of_a_page_are_kept_over_runs_and_older_files_have_none(t
     read = PageRead("https://synthetic.invalid/list", '"tag"', "Sun, 22 Nov 2026 08:00:00 GMT")
     checkpoint = advance(Checkpoint(), read)
     file.save(advance(checkpoint, RunDone(datetime(2026, 11, 22, tzinfo=UTC))))
-    assert file.load(sequence=0).validators == {read.url: (read.etag, read.last_modified)}
+    assert file.load(sequence=0, corpus="").validators == {
+        read.url: (read.etag, read.last_modified)
+    }
     stored = json.loads(file.path.read_text("utf-8"))
     del stored["validators"]
     file.path.write_text(json.dumps(stored), "utf-8")
-    assert file.load(sequence=0).validators == {}
+    assert file.load(sequence=0, corpus="").validators == {}
 
 
 def test_a_source_may_be_continued_for_longer_than_others():
