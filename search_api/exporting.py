@@ -109,6 +109,9 @@ class QueryRecord:
     q: str
     parsed: str
     filters: dict[str, list[str]]
+    ignored: tuple[str, ...]
+    """Filters or values that are not known, as ``name=value``: the rows were not narrowed by
+    them."""
     sort: str
     relaxed: bool
     total: int
@@ -124,6 +127,7 @@ class QueryRecord:
             "q": self.q,
             "parsed": self.parsed,
             "filters": self.filters,
+            "ignored": list(self.ignored),
             "sort": self.sort,
             "relaxed": self.relaxed,
             "total": self.total,

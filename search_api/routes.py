@@ -18,12 +18,9 @@ from crawler.corpus import Corpus
 from crawler.errors import UnknownDocument
 from indexer.engine.base import Engine
 from search_api.decisions import Shelf
-from search_api.describe import describe
 from search_api.errors import InvalidParameter, Sentence, UnknownParameter
-from search_api.export_rows import export_rows
 from search_api.exporting import (
     MEDIA_TYPES,
-    QueryRecord,
     Tally,
     export_chunks,
     read_format,
@@ -35,8 +32,9 @@ from search_api.parameters_schema import search_parameters
 from search_api.problems import problem_of, respond
 from search_api.request import SearchParameters, from_mapping, read_parameters
 from search_api.responses import DocumentBody, HealthBody, SearchBody, SourcesBody, TaxonomyBody
-from search_api.search import Searcher, usable_generation
-from search_api.standing import health, sources, version
+from search_api.result_set import result_set
+from search_api.search import Searcher
+from search_api.standing import health, sources
 from search_api.taxonomy import taxonomy
 
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
@@ -128,25 +126,21 @@ def _export(api: Api, pairs: tuple[tuple[str, str], ...]) -> Response:
     own = {name: value for name, value in pairs if name in ("format", "bare")}
     chosen = read_format(own.get("format", "csv"))
     parameters = read_parameters(pairs, values=api.searcher.values, also=("format", "bare"))
-    plan, _ = api.searcher.plan(parameters)
-    total = api.searcher.total(plan)
-    rows = export_rows(api.searcher, api.searcher.scan(plan))
+    if parameters.ignored and ("lenient", "1") not in pairs:
+        _refuse_unknown(parameters.ignored[0])
+    made = result_set(api.engine, api.corpus, parameters, format_=chosen, made_at=datetime.now(UTC))
     if own.get("bare") == "1":
-        chunks: Iterator[bytes] = export_chunks(rows, chosen, tally=Tally())
+        chunks: Iterator[bytes] = export_chunks(made.rows, chosen, tally=Tally())
         return _stream(chunks, MEDIA_TYPES[chosen], f"jurisocial.{chosen}")
-    record = QueryRecord(
-        q=parameters.q,
-        parsed=describe(plan.parsed, parameters.language),
-        filters=parameters.echo(),
-        sort=parameters.sort,
-        relaxed=plan.loose is not None,
-        total=total,
-        generation=usable_generation(api.engine).name,
-        version=version(),
-        made_at=datetime.now(UTC),
-        format=chosen,
-    )
-    return _stream(zip_chunks(rows, record, name="jurisocial"), "application/zip", "jurisocial.zip")
+    chunks = zip_chunks(made.rows, made.record, name="jurisocial")
+    return _stream(chunks, "application/zip", "jurisocial.zip")
+
+
+def _refuse_unknown(ignored: str) -> None:
+    """A page says which filters it passed over; a file is read where nothing says so."""
+    name, _, value = ignored.partition("=")
+    reason = Sentence("there is no such value.", "cette valeur n’existe pas.")
+    raise InvalidParameter(name, value, reason)
 
 
 def _add_documents(router: APIRouter, api: Api) -> None:

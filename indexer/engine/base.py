@@ -149,6 +149,12 @@ class Engine(Protocol):
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit of the request in its order, from one frozen state; ``limit`` is ignored."""
 
+    def frozen(self) -> Engine:
+        """The engine as it stands now, to be read only: nothing written later is seen by it.
+
+        Raises :class:`indexer.errors.IndexMissing` and its kin, as :meth:`search` does.
+        """
+
     def generation(self) -> Generation | None:
         """The one serving, or None when none was ever built."""
 

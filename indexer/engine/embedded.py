@@ -37,8 +37,10 @@ class EmbeddedEngine:
     """See :class:`indexer.engine.base.Engine`. Many threads and processes may read at once;
     what another process writes is seen by the next request."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, fixed: _State | None = None) -> None:
         self._place = place
+        self._fixed = fixed
+        """The only state to answer from; None to follow what is written."""
         self._state: _State | None = None
         self._opening = threading.Lock()
 
@@ -52,8 +54,15 @@ class EmbeddedEngine:
         state = self._serving()
         return stream(request, state.reading, state.generation.name)
 
+    def frozen(self) -> EmbeddedEngine:
+        """The engine as it stands now, to be read only."""
+        return EmbeddedEngine(self._place, fixed=self._serving())
+
     def generation(self) -> Generation | None:
         """The one serving, or None when none was ever built."""
+        if self._fixed is not None:
+            documents = self._fixed.reading.searcher.num_docs
+            return replace(self._fixed.generation, documents=documents)
         try:
             state = self._serving()
             stored = embedded_store.read_generation(self._place, state.generation.name)
@@ -85,6 +94,8 @@ class EmbeddedEngine:
 
     def _serving(self) -> _State:
         """The state that serves now, opened again only when the files changed."""
+        if self._fixed is not None:
+            return self._fixed
         for attempt in range(ATTEMPTS):
             name = embedded_store.serving_name(self._place)
             if name is None:

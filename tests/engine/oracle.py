@@ -220,6 +220,13 @@ class OracleEngine:
         self.records = {}
         self.published = []
 
+    def frozen(self):
+        self._check(base.SearchRequest())
+        still = OracleEngine()
+        still.records = dict(self.records)
+        still.published = list(self.published)
+        return still
+
     def generation(self):
         if not self.published:
             return None

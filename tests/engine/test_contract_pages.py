@@ -253,3 +253,18 @@ def test_hits_name_the_paragraphs_that_the_words_match(engine):
     places = [(each.language, each.paragraph) for each in hit.paragraphs]
     assert places == [("en", 3), ("en", 1), ("en", -1), ("en", 2), ("fr", 1)]
     assert engine.search(SearchRequest()).hits[0].paragraphs == ()
+
+
+def test_a_frozen_engine_sees_nothing_of_what_is_written_later(engine):
+    engine.update([record("a", "x"), record("b", "x")], sequence=1)
+    still = engine.frozen()
+    before = still.generation()
+    engine.update([record("c", "x")], removed=("a",), sequence=2)
+    for _ in range(2):
+        assert still.search(SearchRequest()).total == 2
+        assert sorted(hit.id for hit in still.scan(SearchRequest())) == ["a", "b"]
+        assert still.generation() == before
+        made = engine.begin(fingerprint="f0f0f0f0", sequence=3)
+        made.add([record("d", "x")])
+        made.publish(sequence=3)
+    assert engine.search(SearchRequest()).total == 1

@@ -49,6 +49,8 @@ def test_nothing_built_yet_is_said_with_the_command_that_builds(embedded):
             call(SearchRequest())
     with pytest.raises(IndexMissing):
         embedded.update([record("a", "x")], sequence=1)
+    with pytest.raises(IndexMissing):
+        embedded.frozen()
 
 
 @pytest.mark.parametrize("url", ["https://localhost:9200", "embedded:", "nonsense", ""])

@@ -71,8 +71,9 @@ def test_json_lines_keep_lists_and_numbers():
 
 def test_the_archive_holds_rows_codebook_and_query_record():
     record = QueryRecord(
-        q="essai", parsed="“essai”", filters={}, sort="date", relaxed=False, total=2,
-        generation="g", version="v", made_at=datetime(2099, 1, 1, tzinfo=UTC), format="csv",
+        q="essai", parsed="“essai”", filters={}, ignored=("issue=x",), sort="date", relaxed=False,
+        total=2, generation="g", version="v", made_at=datetime(2099, 1, 1, tzinfo=UTC),
+        format="csv",
     )  # fmt: skip
     rows = [row(id="a", licence=("free",)), row(id="b", licence=("free",))]
     raw = b"".join(zip_chunks(iter(rows), record, name="x"))

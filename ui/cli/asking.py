@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, get_args
 
@@ -18,13 +17,11 @@ from crawler.errors import UnknownDocument
 from crawler.merge_story import merge_story, story_lines
 from indexer.engine.base import Sort
 from search_api.decisions import Shelf
-from search_api.describe import describe
-from search_api.export_rows import export_rows
-from search_api.exporting import QueryRecord, Tally, codebook, export_chunks, read_format
+from search_api.exporting import Tally, codebook, export_chunks, read_format
 from search_api.lists import look_up
-from search_api.parse import parse
 from search_api.request import from_mapping, read_parameters
 from search_api.responses import DocumentBody, ParagraphBody, SearchBody
+from search_api.result_set import result_set
 from search_api.search import Searcher
 from ui.cli.output import InputFault, print_table, progress, read_text
 from ui.cli.settings import Places, with_places
@@ -233,22 +230,15 @@ def export(
         parameters = read_parameters(
             from_mapping({"q": q, "sort": sort, **_filters(filters)}), values=search.values
         )
-        plan, _ = search.plan(parameters)
-        total = search.total(plan)
+        made = result_set(
+            search.engine, search.corpus, parameters, format_=format_, made_at=datetime.now(UTC)
+        )
         tally = Tally()
         with whole_file(output) as file, progress("Exporting") as shown:
-            rows = export_rows(search, search.scan(plan))
-            for chunk in export_chunks(rows, format_, tally=tally):
+            for chunk in export_chunks(made.rows, format_, tally=tally):
                 file.write(chunk)
-                shown(tally.rows, total)
-        generation = search.engine.generation()
-        record = QueryRecord(
-            q=q, parsed=describe(parse(q, values=search.values), "en"), filters=parameters.echo(),
-            sort=sort, relaxed=plan.loose is not None, total=total,
-            generation=generation.name if generation else "", version=version("jurisocial"),
-            made_at=datetime.now(UTC), format=format_,
-        )  # fmt: skip
-    beside = {".codebook.csv": codebook(), ".query.json": record.body(tally)}
+                shown(tally.rows, made.record.total)
+    beside = {".codebook.csv": codebook(), ".query.json": made.record.body(tally)}
     for suffix, content in beside.items():
         with whole_file(output.with_name(output.name + suffix)) as file:
             file.write(content)
