@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
 from crawler.courts import Court, load_courts
 from crawler.errors import JurisocialError, UnknownCourt
@@ -81,6 +81,17 @@ class _Others:
         return not any(identifier.key in self.names for identifier in other.identifiers)
 
 
+def read_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file, of one longer than :data:`LONGEST_LINE` no more than its beginning.
+
+    A file without a line break (an archive, one JSON array) never fills the memory.
+    """
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
+
+
 def import_lines(lines: Iterable[str | bytes], *, imported_at: datetime) -> Iterator[ImportedLine]:
     """Each line of an import file as a document or a :class:`BadLine`, in order.
 
@@ -108,7 +119,7 @@ def import_lines(lines: Iterable[str | bytes], *, imported_at: datetime) -> Iter
 def _line_text(line: str | bytes, *, first: bool) -> str:
     if len(line) > LONGEST_LINE:
         raise InvalidImport(
-            f"The line has {len(line) / 1_048_576:.0f} MB; the limit is 50 MB.",
+            "The line is too long: the limit is 50 MB.",
             "Write one document a line; is the whole file one JSON array?",
         )
     if isinstance(line, bytes):

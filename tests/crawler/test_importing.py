@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler import importing
 from crawler.import_schema import CURATED, KNOWN_KEYS
-from crawler.importing import BadLine, import_lines
+from crawler.importing import BadLine, import_lines, read_lines
 from crawler.model import (
     Amount,
     Article,
@@ -201,6 +202,37 @@ def test_a_bad_line_says_what_is_wrong_and_what_to_do(given, words, hint):
 def test_a_line_above_fifty_megabytes_is_refused_unread(monkeypatch):
     monkeypatch.setattr(importing, "LONGEST_LINE", 100)
     assert "the limit is 50 MB" in bad("x" * 101).reason
+
+
+class Counting(io.BytesIO):
+    """A file that knows the longest piece that was read of it at once."""
+
+    longest = 0
+
+    def readline(self, size=-1, /):
+        line = super().readline(size)
+        self.longest = max(self.longest, len(line))
+        return line
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_line_without_end_is_read_in_pieces_and_the_next_keeps_its_number(monkeypatch, end):
+    monkeypatch.setattr(importing, "LONGEST_LINE", 100)
+    file = Counting(b"{short\n" + b"x" * 1001 + b"\n\n{other" + end)
+    lines = list(import_lines(read_lines(file), imported_at=AT))
+    assert [each.number for each in lines] == [1, 2, 4]
+    assert "the limit is 50 MB" in lines[1].reason
+    assert file.longest == 101
+
+
+@given(st.lists(st.binary(max_size=8)), st.integers(1, 6))
+def test_lines_within_the_limit_are_read_whole(lines, longest):
+    written = b"\n".join(lines)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importing, "LONGEST_LINE", longest)
+        read = list(read_lines(io.BytesIO(written)))
+    whole = io.BytesIO(written).readlines()
+    assert [each[: longest + 1] for each in whole] == read
 
 
 def test_bad_lines_are_numbered_as_an_editor_shows_them_and_the_rest_is_imported():

@@ -357,8 +357,24 @@ def test_status_and_doctor_tell_a_good_folder(run, collection):
     assert status.code == 0
     assert "131" in status.out
     doctor = run("--data", collection, "doctor")
-    wrong = [line for line in doctor.out.splitlines() if line.startswith("WRONG")]
-    assert all("disk" in line for line in wrong)
+    assert doctor.code == 0
+    assert "WRONG" not in doctor.out
+
+
+@pytest.mark.parametrize("held", [0, 30_000_000])
+def test_doctor_wants_room_for_another_collection_of_this_size(run, folder, monkeypatch, held):
+    with (folder / "crawl.bin").open("wb") as file:
+        file.truncate(held)
+    wanted = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) + 50_000_000
+    for free, mark in ((wanted + 10_000, "ok"), (wanted - 10_000, "WRONG")):
+        usage = shutil.disk_usage(folder)._replace(free=free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
+        said = run("--data", folder, "doctor")
+        (line,) = [each for each in said.out.splitlines() if "disk:" in each]
+        assert line.startswith(mark)
+        assert f"may take {wanted // 1_000_000:,} MB" in line
+        monkeypatch.undo()
+        assert said.code == (0 if mark == "ok" else 2)
 
 
 def test_doctor_names_each_fault_with_its_cure(run, folder):

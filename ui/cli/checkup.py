@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from crawler.errors import JurisocialError
 from indexer.build import fingerprint
 from ui.cli.output import InputFault
 from ui.cli.settings import Places
 
-LOW_DISK_BYTES = 500_000_000
-"""Below this, an index rebuild beside the old one may not fit."""
+SPARE_BYTES = 50_000_000
+"""Free space wanted beside what a rebuild takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,31 @@ def _folder(places: Places) -> tuple[Finding, ...]:
                 "Make it with: jurisocial demo, or jurisocial import FILE.jsonl",
             ),
         )
-    return (
-        Finding(
-            "disk",
-            free > LOW_DISK_BYTES,
-            f"{free // 1_000_000:,} MB free",
-            "Free some space: a rebuild writes a second index beside the first.",
-        ),
+    return (_disk(places, free),)
+
+
+def _disk(places: Places, free: int) -> Finding:
+    """A rebuild writes a second index beside the first, and new annotations into the corpus."""
+    wanted = _held(places.data) + SPARE_BYTES
+    return Finding(
+        "disk",
+        free >= wanted,
+        f"{_megabytes(free)} free; a rebuild of this collection may take {_megabytes(wanted)}",
+        "Free some space: a rebuild writes a second index beside the first.",
     )
+
+
+def _held(folder: Path) -> int:
+    """Bytes of all files below a folder; one that goes while they are counted has none."""
+    held = 0
+    for each in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            held += each.stat().st_size if each.is_file() else 0
+    return held
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 1_000_000:,} MB"
 
 
 def _corpus(places: Places) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crawler.corpus import Corpus
-from crawler.importing import BadLine, import_lines
+from crawler.importing import BadLine, import_lines, read_lines
 from crawler.known_articles import KnownArticles
 from crawler.model import Document
 from crawler.pearltrees import import_pearls
@@ -101,7 +101,7 @@ def _read(corpus: Corpus, file: Path) -> Iterator[Document | BadLine]:
         return
     size = file.stat().st_size
     with file.open("rb") as lines, progress(f"Importing {file.name}") as shown:
-        for line in import_lines(iter(lines.readline, b""), imported_at=now):
+        for line in import_lines(read_lines(lines), imported_at=now):
             yield line
             shown(lines.tell(), size)
 

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 import click
 
+from crawler.importing import read_lines
 from indexer.annotating import annotate_text, from_row
 from indexer.tagging_evaluation import evaluate_tagging
 from search_api.relevance import evaluate_relevance
@@ -31,7 +32,7 @@ def annotate(file: IO[bytes], language: str | None, kind: str, variety: str | No
         print_json(annotate_text({**given, **_object_or_text(read_text(file), str(file.name))}))
         return 0
     bad = 0
-    for number, line in enumerate(file, 1):
+    for number, line in enumerate(read_lines(file), 1):
         if not line.strip():
             continue
         try:
