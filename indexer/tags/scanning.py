@@ -1,27 +1,28 @@
 """The one scan that finds all rules in a paragraph, sentence by sentence.
 
-Every token knows, as bits of one number, the rules of which it may begin the first element, the
-second, and so on. A sentence puts these numbers together, and what is left after ``and`` are the
-rules that have a word for each of their elements. The places of the words are bits too, so that
-gaps and order are tested by shifts; only what passes is compared word by word.
+Every token becomes a code (:mod:`indexer.tags.coding`), so that the parts of a pattern are regular
+expressions, and the comparing is done by ``re``. Most rules are never tried: each waits for its two
+rarest elements. Every word knows, as bits of a number, the rules of which it may be the rarest
+element, and as bits of another those of which it may be the second; a sentence puts these numbers
+together, and what is left after ``and`` are the rules that may stand in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.analysis import STOP_WORDS, Analysed
-from indexer.tags.patterns import Element, Rule, Sequence
+from indexer.tags.coding import SIZE, Coder, longest
+from indexer.tags.patterns import Element, Rule
 
-SKIPPED = 3
-"""Small words that may stand between two words of a pattern."""
-STAR = 6
-"""Words of any kind that ``*`` may stand for."""
 NEAR = 10
 """Words by which the parts of a pattern (``group & friends``) may be apart."""
+_FREQUENT = 1_000
+"""Weight of a small word, against one for each rule that names another word."""
 
 
 class Hit(NamedTuple):
@@ -35,284 +36,195 @@ class Hit(NamedTuple):
     """Tokens ``[first, last)`` of the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """An element as the scan needs it."""
+class _Meaning(NamedTuple):
+    """What a word is to the rules."""
 
-    begins: frozenset[str]
-    starred: bool
-    longest: int
-    """Tokens of its longest choice."""
+    words: tuple[int, ...] = ()
+    """Ranks of the rules of one word that it satisfies."""
+    rarest: int = 0
+    """Bits, by rank, of the other rules of which it may be the rarest element."""
+    second: int = 0
+    """Bits of those of which it may be the second rarest."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A rule with the steps of its parts."""
-
-    rule: Rule
-    parts: tuple[tuple[_Step, ...], ...]
+    def joined(self, other: _Meaning) -> _Meaning:
+        """The meaning of a word that stands for two tokens, its stem and itself."""
+        words = tuple(dict.fromkeys((*self.words, *other.words)))
+        return _Meaning(words, self.rarest | other.rarest, self.second | other.second)
 
 
 class Scanner:
     """The rules of one language."""
 
-    __slots__ = ("_exact", "_fewer", "_known", "_masks", "_rules", "_words")
+    __slots__ = ("_coder", "_compiled", "_meanings", "_ranked")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        listed_rules = tuple(rules)
-        self._words = _by_word(listed_rules)
-        """Rules of one word: where the word stands they are found."""
-        self._rules = tuple(_waiting(rule) for rule in listed_rules if not _is_word(rule))
-        steps = [[step for part in each.parts for step in part] for each in self._rules]
-        most = max(map(len, steps), default=0)
-        masks: dict[str, dict[int, int]] = {}
-        for bit, listed in enumerate(steps):
-            for nth, step in enumerate(listed):
-                for token in step.begins:
-                    own = masks.setdefault(token, {})
-                    own[nth] = own.get(nth, 0) | 1 << bit
-        self._masks = {token: tuple(own.items()) for token, own in masks.items()}
-        self._fewer = tuple(
-            sum(1 << bit for bit, listed in enumerate(steps) if len(listed) <= nth)
-            for nth in range(most)
-        )
-        """For each element, the rules that have not so many."""
-        self._known = frozenset(self._masks).union(self._words)
-        self._exact = frozenset(token[1:] for token in self._known if token[0] == "=")
+        """Raises :class:`indexer.tags.patterns.PatternError`."""
+        listed = sorted(rules, key=lambda rule: rule.pattern.source)
+        self._ranked = tuple(listed)
+        """The rules; of those at one place the first in this order comes first."""
+        self._coder = Coder(token for rule in listed for token in _tokens(rule))
+        self._meanings = _Meanings(_meanings(self._ranked), self._coder.words())
+        self._compiled: dict[int, _Compiled] = {}
+        """The rules that were tried so far, by rank."""
 
     def scan(self, analysed: Analysed) -> tuple[Hit, ...]:
         """Every rule's first hit in every sentence, sentence by sentence, in order of place."""
+        codes = self._coder.codes(analysed)
+        meant = list(map(self._meanings.__getitem__, codes))
+        coded = "".join(codes)
+        ranked = self._ranked
         hits: list[Hit] = []
-        bounds = (*analysed.sentences, len(analysed.stems))
-        for first, last in pairwise(bounds):
-            places = self._places(analysed, first, last)
-            if not places:
-                continue
-            found = self._single(places, (first, last))
-            waiting = self._candidates(places)
-            if waiting:
-                small = _small_words(analysed, first, last)
-                for each in waiting:
-                    hit = _hit(each, analysed, places, small, (first, last))
-                    if hit is not None:
-                        found.append(hit)
-            found.sort(key=_place)
-            hits.extend(found)
+        for sentence in pairwise((*analysed.sentences, len(codes))):
+            found = self._find(meant, coded, sentence)
+            found.sort()
+            hits += [Hit(ranked[rank], first, last, sentence) for first, last, rank in found]
         return tuple(hits)
 
-    def _places(self, analysed: Analysed, first: int, last: int) -> dict[str, int]:
-        """The tokens of a sentence that rules know, with their places as bits."""
-        known, wanted = self._known, self._exact
-        places: dict[str, int] = {}
-        bit = 1
-        for stem, exact in zip(analysed.stems[first:last], analysed.exact[first:last], strict=True):
-            if stem in known:
-                places[stem] = places.get(stem, 0) | bit
-            if exact in wanted:
-                exact = "=" + exact
-                places[exact] = places.get(exact, 0) | bit
-            bit <<= 1
-        return places
-
-    def _single(self, places: Mapping[str, int], sentence: tuple[int, int]) -> list[Hit]:
-        """The rules of one word that stand in a sentence, each at its first word."""
-        firsts: dict[int, int] = {}
-        rules: dict[int, Rule] = {}
-        for token in places.keys() & self._words.keys():
-            mask = places[token]
-            at = (mask & -mask).bit_length() - 1
-            for number, rule in self._words[token]:
-                if at < firsts.get(number, at + 1):
-                    firsts[number] = at
-                    rules[number] = rule
-        begun = sentence[0]
-        return [
-            Hit(rules[number], begun + at, begun + at + 1, sentence)
-            for number, at in firsts.items()
-        ]
-
-    def _candidates(self, places: Iterable[str]) -> list[_Waiting]:
-        """The rules of which every element may begin with a word of the sentence."""
-        masks = self._masks
-        held = list(self._fewer)
-        for token in places:
-            for nth, mask in masks.get(token, ()):
-                held[nth] |= mask
-        left = held[0] if held else 0
-        for mask in held[1:]:
-            left &= mask
-        found = []
-        while left:
-            lowest = left & -left
-            found.append(self._rules[lowest.bit_length() - 1])
-            left ^= lowest
+    def _find(
+        self, meant: list[_Meaning | None], coded: str, sentence: tuple[int, int]
+    ) -> list[tuple[int, int, int]]:
+        """Tokens ``[first, last)`` and rank of every rule in a sentence."""
+        found: list[tuple[int, int, int]] = []
+        seen: set[int] = set()
+        rarest = second = 0
+        for at, meaning in enumerate(meant[sentence[0] : sentence[1]], sentence[0]):
+            if meaning is None:
+                continue
+            words, first_bits, second_bits = meaning
+            rarest |= first_bits
+            second |= second_bits
+            for rank in words:
+                if rank not in seen:
+                    seen.add(rank)
+                    found.append((at, at + 1, rank))
+        waiting = rarest & second
+        begun, ended = SIZE * sentence[0], SIZE * sentence[1]
+        while waiting:
+            rank = waiting.bit_length() - 1
+            waiting ^= 1 << rank
+            rule = self._compiled.get(rank) or self._compile(rank)
+            place = rule.first.search(coded, begun, ended)
+            if place is not None and rule.others:
+                place = rule.together(place, coded, begun, ended)
+            if place is not None:
+                found.append((place.start() // SIZE, place.end() // SIZE, rank))
         return found
 
+    def _compile(self, rank: int) -> _Compiled:
+        parts = self._ranked[rank].pattern.parts
+        first, *others = (re.compile(self._coder.expression(part)) for part in parts)
+        compiled = _Compiled(first, tuple(others), NEAR + max(map(longest, parts)))
+        self._compiled[rank] = compiled
+        return compiled
 
-def _place(hit: Hit) -> tuple[int, int, str]:
-    return hit.first, hit.last, hit.rule.pattern.source
+
+class _Compiled(NamedTuple):
+    """The parts of a rule as expressions over codes."""
+
+    first: re.Pattern[str]
+    others: tuple[re.Pattern[str], ...]
+    reach: int
+    """Tokens after a place within which every part ends that begins near it."""
+
+    def together(
+        self, place: re.Match[str] | None, coded: str, begun: int, ended: int
+    ) -> re.Match[str] | None:
+        """The first place of the first part, from this one on, that has all other parts near."""
+        while place is not None:
+            at = place.start() // SIZE
+            if all(_is_near(each, at, coded, (begun, ended), self.reach) for each in self.others):
+                break
+            place = self.first.search(coded, SIZE * (at + 1), ended)
+        return place
 
 
-def _waiting(rule: Rule) -> _Waiting:
-    parts = tuple(tuple(_step(each) for each in part) for part in rule.pattern.parts)
-    return _Waiting(rule, parts)
+def _is_near(
+    part: re.Pattern[str], at: int, coded: str, sentence: tuple[int, int], reach: int
+) -> bool:
+    """Whether a part begins within ``NEAR`` tokens of a token, before or after it."""
+    begun = max(sentence[0], SIZE * (at - NEAR))
+    ended = min(sentence[1], SIZE * (at + reach))
+    place = part.search(coded, begun, ended)
+    return place is not None and place.start() <= SIZE * (at + NEAR + 1) - 1
+
+
+class _Meanings(dict[str, _Meaning | None]):
+    """Code to meaning, made when first asked for; None for a word that no rule asks for."""
+
+    __slots__ = ("_by_token", "_tokens")
+
+    def __init__(self, by_token: dict[str, _Meaning], tokens: dict[str, str]) -> None:
+        super().__init__()
+        self._by_token = by_token
+        self._tokens = tokens
+
+    def __missing__(self, code: str) -> _Meaning | None:
+        none = _Meaning()
+        stem = self._by_token.get(self._tokens.get(code[:2], ""), none)
+        exact = self._by_token.get(self._tokens.get(code[2:4], ""), none)
+        joined = stem.joined(exact)
+        meaning = None if joined == none else joined
+        self[code] = meaning
+        return meaning
+
+
+def _meanings(rules: tuple[Rule, ...]) -> dict[str, _Meaning]:
+    """What each token is to the rules."""
+    weights = Counter(token for rule in rules for token in _tokens(rule))
+    weights.update(dict.fromkeys(STOP_WORDS, _FREQUENT))
+    weights.update(dict.fromkeys(("=" + each for each in STOP_WORDS), _FREQUENT))
+    meanings: dict[str, _Meaning] = {}
+    for rank, rule in enumerate(rules):
+        if _is_word(rule):
+            for token in _elements(rule)[0].begins:
+                own = meanings.get(token, _Meaning())
+                meanings[token] = own._replace(words=(*own.words, rank))
+            continue
+        awaited = sorted(_awaited(_elements(rule), weights), key=_weight)
+        for token in awaited[0][1]:
+            own = meanings.get(token, _Meaning())
+            meanings[token] = own._replace(rarest=own.rarest | 1 << rank)
+        for token in awaited[min(1, len(awaited) - 1)][1]:
+            own = meanings.get(token, _Meaning())
+            meanings[token] = own._replace(second=own.second | 1 << rank)
+    return meanings
+
+
+def _awaited(
+    elements: Iterable[Element], weights: Counter[str]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """Sets of tokens of which one stands wherever the elements do, and how frequent they seem.
+
+    An element gives one set, or two when all its choices are joined words.
+    """
+    for element in elements:
+        joined = [sorted(each, key=lambda token: (weights[token], token))
+                  for each in element.sequences]  # fmt: skip
+        single = element.stems.union("=" + each for each in element.exact)
+        tokens = single.union(each[0] for each in joined)
+        yield sum(weights[token] for token in tokens), tokens
+        if not single:
+            others = frozenset(each[1] for each in joined)
+            yield sum(weights[token] for token in others), others
+
+
+def _weight(awaited: tuple[int, frozenset[str]]) -> int:
+    return awaited[0]
+
+
+def _elements(rule: Rule) -> list[Element]:
+    return [element for part in rule.pattern.parts for element in part]
+
+
+def _tokens(rule: Rule) -> Iterator[str]:
+    for element in _elements(rule):
+        yield from element.stems
+        yield from ("=" + each for each in element.exact)
+        for sequence in element.sequences:
+            yield from sequence
 
 
 def _is_word(rule: Rule) -> bool:
     """Whether a rule is one element of single tokens."""
-    parts = rule.pattern.parts
-    return len(parts) == 1 and len(parts[0]) == 1 and not parts[0][0].sequences
-
-
-def _by_word(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Rule], ...]]:
-    table: dict[str, list[tuple[int, Rule]]] = {}
-    for number, rule in enumerate(rules):
-        if _is_word(rule):
-            for token in rule.pattern.parts[0][0].begins:
-                table.setdefault(token, []).append((number, rule))
-    return {token: tuple(listed) for token, listed in table.items()}
-
-
-def _step(element: Element) -> _Step:
-    return _Step(element.begins, element.starred, max(map(len, element.sequences), default=1))
-
-
-def _small_words(analysed: Analysed, first: int, last: int) -> int:
-    """The places of the words that a gap may skip, as bits."""
-    small = 0
-    for nth, token in enumerate(analysed.exact[first:last]):
-        if token in STOP_WORDS:
-            small |= 1 << nth
-    return small
-
-
-def _hit(
-    waiting: _Waiting,
-    analysed: Analysed,
-    places: Mapping[str, int],
-    small: int,
-    sentence: tuple[int, int],
-) -> Hit | None:
-    """The first place where the rule's first part stands, if its other parts stand too."""
-    elements = waiting.rule.pattern.parts
-    begins = _standable(waiting.parts[0], places, small)
-    for steps, part in zip(waiting.parts[1:], elements[1:], strict=True):
-        if not begins:
-            return None
-        others = _standable(steps, places, small) & _around(begins)
-        if others and (len(steps) > 1 or steps[0].longest > 1):
-            others = _standing(part, analysed, others, sentence)
-        begins &= _around(others)
-    if not begins:
-        return None
-    found = _find(elements[0], analysed, begins, sentence)
-    return Hit(waiting.rule, *found, sentence) if found else None
-
-
-def _around(places: int) -> int:
-    """Places near these, before and after, and these."""
-    near = places
-    for step in (1, 2, 4, NEAR - 7):
-        near |= near << step | near >> step
-    return near
-
-
-def _standing(
-    part: tuple[Element, ...], analysed: Analysed, begins: int, sentence: tuple[int, int]
-) -> int:
-    """Those of these places at which a part really stands, as bits."""
-    stand = 0
-    while begins:
-        lowest = begins & -begins
-        if _match(part, analysed, sentence[0] + lowest.bit_length() - 1, sentence[1]):
-            stand |= lowest
-        begins ^= lowest
-    return stand
-
-
-def _begins(step: _Step, places: Mapping[str, int]) -> int:
-    """The places at which an element may begin, as bits."""
-    mask = 0
-    for token in places.keys() & step.begins:
-        mask |= places[token]
-    return mask
-
-
-def _standable(part: tuple[_Step, ...], places: Mapping[str, int], small: int) -> int:
-    """The places where a part may begin; none when no places of its elements keep the gaps."""
-    first = ends = _begins(part[0], places)
-    for nth, step in enumerate(part):
-        if nth:
-            ends = _reach(ends, small, starred=step.starred) & _begins(step, places)
-            if not ends:
-                return 0
-        for _ in range(step.longest - 1):
-            ends |= ends << 1
-    return first
-
-
-def _reach(ends: int, small: int, *, starred: bool) -> int:
-    """Places that may follow words at these places."""
-    reach = ends << 1
-    if starred:
-        for _ in range(STAR):
-            reach |= reach << 1
-    else:
-        for _ in range(SKIPPED):
-            reach |= (reach & small) << 1
-    return reach
-
-
-def _find(
-    elements: tuple[Element, ...], analysed: Analysed, begins: int, sentence: tuple[int, int]
-) -> tuple[int, int] | None:
-    """The first tokens ``[first, last)`` that the elements match, from these places on."""
-    while begins:
-        lowest = begins & -begins
-        at = sentence[0] + lowest.bit_length() - 1
-        end = _match(elements, analysed, at, sentence[1])
-        if end:
-            return at, end
-        begins ^= lowest
-    return None
-
-
-def _match(elements: tuple[Element, ...], analysed: Analysed, at: int, last: int) -> int:
-    """Where the elements end when the first begins at this token; 0 when they do not match."""
-    end = _choose(elements[0], analysed, at, last)
-    for element in elements[1:]:
-        if not end:
-            return 0
-        end = _after(element, analysed, end, last)
-    return end
-
-
-def _after(element: Element, analysed: Analysed, at: int, last: int) -> int:
-    reach = STAR if element.starred else SKIPPED
-    for here in range(at, min(at + reach + 1, last)):
-        end = _choose(element, analysed, here, last)
-        if end:
-            return end
-        if not element.starred and analysed.exact[here] not in STOP_WORDS:
-            return 0
-    return 0
-
-
-def _choose(element: Element, analysed: Analysed, at: int, last: int) -> int:
-    if analysed.stems[at] in element.stems or analysed.exact[at] in element.exact:
-        return at + 1
-    for sequence in element.sequences:
-        end = at + len(sequence)
-        if end <= last and _in_a_row(sequence, analysed, at):
-            return end
-    return 0
-
-
-def _in_a_row(sequence: Sequence, analysed: Analysed, at: int) -> bool:
-    for n, token in enumerate(sequence, at):
-        if token[0] == "=":
-            if analysed.exact[n] != token[1:]:
-                return False
-        elif analysed.stems[n] != token:
-            return False
-    return True
+    elements = _elements(rule)
+    return len(elements) == 1 and not elements[0].sequences
