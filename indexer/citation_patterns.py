@@ -116,7 +116,7 @@ def rules() -> tuple[_Rule, ...]:
         ),
         _Rule(
             re.compile(
-                r"(?:CE|Conseil d['’][ÉEée]tat)\b[^.;:()\n]{0,60}?"
+                r"(?:CE|Conseil d['’][ÉEée]tat)\b[^;:()\n]{0,60}?"
                 rf"{_NUMERO}(?P<number>[0-9]{{6}})"
                 rf"|[Dd]ossiers?\s(?:{_NUMERO})?(?P<file>[0-9]{{6,8}})"
             ),

@@ -8,12 +8,14 @@ a decision's own citation in its heading is found like any other.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from crawler.identifiers import Identifier
+from indexer.bare_provisions import resolve_bare
 from indexer.citation_patterns import mentions
-from indexer.statutes import find_statutes
+from indexer.statutes import BareProvision, StatuteMention, find_statutes
 
 KINDS: Final = (
     "neutral", "canlii", "soquij", "reporter", "pourvoi", "ecli", "rg", "docket", "statute",
@@ -55,14 +57,36 @@ def find_citations(text: str, *, language: str) -> tuple[FoundCitation, ...]:
     ``language`` is ``en`` or ``fr``; with a region (``fr-CA``, ``fr-FR``) the codes that Québec
     and France name alike are told apart without looking at the text.
     """
+    return find_in_document((text,), language=language)[0]
+
+
+def find_in_document(
+    paragraphs: Sequence[str], *, language: str
+) -> tuple[tuple[FoundCitation, ...], ...]:
+    """Give the citations of each paragraph of a document; each may rest on what others say."""
+    provisions = [(text, _provisions(text, language)) for text in paragraphs]
+    found = [
+        [_identified(text, m.start, m.end, m.identifier) for m in mentions(text)]
+        if _DIGIT.search(text)
+        else []
+        for text in paragraphs
+    ]
+    for index, (text, named) in enumerate(provisions):
+        found[index].extend(_statute(text, m) for m in named if isinstance(m, StatuteMention))
+    for index, mention in resolve_bare(provisions, language=language):
+        found[index].append(_statute(paragraphs[index], mention))
+    return tuple(_without_overlaps(each) for each in found)
+
+
+def _provisions(text: str, language: str) -> tuple[StatuteMention | BareProvision, ...]:
     if _DIGIT.search(text) is None:
         return ()  # most paragraphs: whatever is cited here has a number
-    found = [_identified(text, m.start, m.end, m.identifier) for m in mentions(text)]
-    found.extend(
-        FoundCitation(s.start, s.end, text[s.start : s.end], "statute", s.normal)
-        for s in find_statutes(text, language=language)
-    )
-    return _without_overlaps(found)
+    return tuple(find_statutes(text, language=language))
+
+
+def _statute(text: str, mention: StatuteMention) -> FoundCitation:
+    quote = text[mention.start : mention.end]
+    return FoundCitation(mention.start, mention.end, quote, "statute", mention.normal)
 
 
 def _identified(text: str, start: int, end: int, identifier: Identifier) -> FoundCitation:

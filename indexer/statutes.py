@@ -12,13 +12,22 @@ without backtracking, so the time grows with the length of the text and nothing 
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, NamedTuple
 
-from indexer.statute_names import CANADA, FRANCE, QUEBEC, STATUTES, Statute
+from indexer.statute_tables import (
+    JOINT,
+    LIST,
+    NUMBER,
+    QUALIFIER,
+    WORD,
+    StatuteTables,
+    statute_tables,
+    variety_of,
+)
 
 
 class StatuteMention(NamedTuple):
@@ -29,42 +38,33 @@ class StatuteMention(NamedTuple):
     normal: str
 
 
-_NUMBER: Final = (
-    r"(?:(?-i:[LRDA])\.?\s?\*?\s?(?=[0-9]))?[0-9]{1,5}(?:[.-][0-9]{1,4}){0,4}(?:(?<=1)er\b)?"
-    r"(?:\s?\([0-9a-z]{1,4}(?:\.[0-9]{1,2})?\)){0,4}(?:\s?[a-z](?=\))\)(?!\w))?"
-    r"(?:\s(?:bis|ter|quater)\b)?"
-)
-_WORD: Final = (
-    r"(?:articles?|arts?\.?|sections?|sub-?sections?|paragraphs?|sub-?paragraphs?"
-    r"|ss?\.?)\s?"
-)
-_QUALIFIER: Final = (
-    r"(?>\s?,?\s?(?:al(?:in[ée]as?|\.)?\s?[0-9]{1,2}(?:er|e)?\b|§§?\s?[0-9]{1,2}|[0-9]{1,2}°"
-    r"|(?:premier|deuxi[èe]me|troisi[èe]me|second|dernier)\salin[ée]a|paragraphes?\s[0-9]{1,2}\b"
-    r"|sous\s[a-z]\)|anciens?\b|pr[ée]cit[ée]e?s?\b|(?-i:[IVX]{1,4})\b|et\s(?:suivants|s\.)"
-    r"|and\sfollowing|ff?\.)){0,3}"
-)
-_JOINT: Final = (
-    r"\s?(?:,\s?(?:et|and|ou|or|devenus?)?|;|et|and|ou|or|à|to|through|&|ainsi\sque|[-–])\s{0,2}"
-    r"(?:(?:de\s|à\s)?l['’]|(?:les?|des?|aux?|du)\s)?"
-)
-_LIST: Final = rf"(?>{_NUMBER}{_QUALIFIER}(?>{_JOINT}{_NUMBER}{_QUALIFIER}){{0,20}})"
+class BareProvision(NamedTuple):
+    """Provisions whose statute is named elsewhere in the document, or nowhere."""
+
+    start: int
+    end: int
+    """One past the words that stand for the statute (``of the Act``), or past the numbers."""
+    numbers: tuple[str, ...]
+    law: str
+    """``act``, ``code`` or ``charter`` where such a word stands for the statute, else empty."""
+
+
 _LINK: Final = (
     r"(?:\s?,)?\s?\(?(?:(?:du|dudit|de\sla|de\sladite|de\sl['’]|des|de|of\sthe|of|in\sthe"
     r"|under\sthe|to\sthe|the|la|le)(?:\s|(?<=['’])))?(?:l['’]\s?)?"
 )
 _TRIGGER: Final = re.compile(
     r"(?=[AaSsPpLRD])(?<!\w)"  # a quick look at one letter makes the search five times faster
-    r"(?:(?=[LRD]\.?\s?\*?\s?[0-9]{3,4}-[0-9])|(?:[Aa]rt(?:icles?|s?\.|s)?|ART(?:ICLES?)?|[Ss](?:ub-?s)?ections?|[Ss]s?\.?"
+    r"(?:(?=[LRD]\.?\s?\*?\s?[0-9]{3,4}-[0-9])|(?:[Aa]rt(?:icles?|s?\.|s)?|ART(?:ICLES?)?|[Ss](?:ub-?s)?ections?|[Ss](?:ubs?)?s?\.?"
     r"|(?:[Ss]ub-?)?[Pp]aragraphs?)\s?(?=[0-9LRDA]))"
 )
 """A word such as "article"; or nothing before ``L. 121-7``, which needs none."""
-_NUMBERS: Final = re.compile(_LIST, re.IGNORECASE)
-_ONE: Final = re.compile(_NUMBER, re.IGNORECASE)
-_QUALIFIERS: Final = re.compile(_QUALIFIER, re.IGNORECASE)
+_NUMBERS: Final = re.compile(LIST, re.IGNORECASE)
+_ONE: Final = re.compile(NUMBER, re.IGNORECASE)
+_QUALIFIERS: Final = re.compile(QUALIFIER, re.IGNORECASE)
 _AFTER: Final = re.compile(_LINK, re.IGNORECASE)
 _MORE: Final = re.compile(
-    rf"{_JOINT}(?:(?:de|à)\s)?(?:l['’]|(?:les|des|du)\s)?(?P<whole>(?:{_WORD})?(?P<list>{_LIST}))",
+    rf"{JOINT}(?:(?:de|à)\s)?(?:l['’]|(?:les|des|du)\s)?(?P<whole>(?:{WORD})?(?P<list>{LIST}))",
     re.IGNORECASE,
 )
 _SAME: Final = re.compile(
@@ -91,6 +91,28 @@ _CHAPTER: Final = re.compile(
 _FRENCH_NUMBER: Final = re.compile(r"[LRD]\.?\s?\*?\s?[0-9]")
 _LONGEST_WAIT: Final = 4
 """How many provisions in a row may wait for the name of their statute."""
+_LAWS: Final = {
+    "loi": "act",
+    "act": "act",
+    "code": "code",
+    "charte": "charter",
+    "charter": "charter",
+}
+_GENERIC: Final = re.compile(
+    r"\s(?:de\s(?:la|cette|ladite)\s(?:pr[ée]sente\s|m[êe]me\s)?|du\s(?:pr[ée]sent\s|m[êe]me\s)?|dudit\s|de\sce\s"
+    r"|of\s(?:the|that|this|said)\s(?:same\s)?)(?P<law>[Ll]oi|[Cc]ode|[Cc]harte|Act|Charter)\b"
+    r"(?!\s(?:d[eu]\b|des\b|d['’]|sur\b|of\b|[A-Z]|canad|qu[ée]b|discipl))"
+)
+"""Words that stand for a statute named elsewhere."""
+_SOMETHING_ELSE: Final = re.compile(
+    r",?\s\(?(?:of\s(?:the|our|its|that)|de\sla|de\sl['’]|du|des|de\s(?:son|sa|ses|leur|cette|notre))\b"
+)
+"""``article 12 de la convention collective``: whatever it is, it is no statute of the table."""
+_LIST_AT_END: Final = re.compile(rf"(?<![\w.,$€°/-])(?P<list>{LIST})\s?$", re.IGNORECASE)
+_OF_THE_CHARTER: Final = re.compile(
+    rf"(?<![\w.,$€°/-])(?P<list>{LIST})\sde\sla\sCharte\b(?!\s(?:canad|d['’]|d[eu]\b))",
+    re.IGNORECASE,
+)
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z.]{1,9}(?!\w)")
 _DEFINITION: Final = re.compile(
     r"\((?:(?:the|la|le|ci-apr[èe]s|hereinafter|or)\s){0,2}(?:l['’])?[“\"«]?\s?"
@@ -103,14 +125,17 @@ _ACT_AT_END: Final = re.compile(
 _CLOSING: Final = re.compile(r"([\w.-]+)[\s,(:]*$")
 
 
-def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
+def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention | BareProvision]:
     """Give the provisions that a text names; two rules may find overlapping ones.
+
+    A provision alone (``l'article 124``) is given as bare: the document may tell its statute.
 
     ``language`` is ``en``, ``fr``, ``fr-CA`` or ``fr-FR``; for plain ``fr`` the text itself
     tells Québec from France, whose codes share their names.
     """
-    tables = _tables(_variety(text, language))
-    reading = _Reading(text, tables, _defined(text, tables))
+    tables = statute_tables(variety_of(text, language))
+    english = not language.lower().startswith("fr")
+    reading = _Reading(text, tables, _defined(text, tables), english=english)
     last = ""
     position = 0
     while (trigger := _TRIGGER.search(text, position)) is not None:
@@ -121,6 +146,8 @@ def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention]:
             continue
         last, position = yield from _chain(reading, trigger.start(), numbers, last=last)
     yield from _abbreviated(text, tables)
+    if tables.variety != "FR":
+        yield from _numbers_first(text, tables)
 
 
 def _inside_a_word(text: str, trigger: re.Match[str]) -> bool:
@@ -132,7 +159,7 @@ def _inside_a_word(text: str, trigger: re.Match[str]) -> bool:
 
 def _chain(
     reading: _Reading, start: int, numbers: re.Match[str], *, last: str
-) -> Generator[StatuteMention, None, tuple[str, int]]:
+) -> Generator[StatuteMention | BareProvision, None, tuple[str, int]]:
     """Give the mention at a trigger and those joined to it, each with its statute.
 
     ``l'article 6 et l'article 8 de la Convention``: the first takes the statute of the second.
@@ -143,7 +170,7 @@ def _chain(
     while True:
         if reading.tables.variety != "FR" and _FRENCH_NUMBER.match(numbers[0]):
             # Only France numbers its articles so: "L. 1152-1 du Code du travail" is no C.t.
-            reading = _Reading(reading.text, _tables("FR"), reading.defined)
+            reading = dataclasses.replace(reading, tables=statute_tables("FR"))
         named = _named_after(reading, numbers.end(), last=last)
         if named is not None:
             last, end = named
@@ -169,15 +196,43 @@ def _chain(
             # "au titre de l'article 700": no other code of France is cited so.
             yield _mention("CPC", start, numbers.end(), numbers[0])
             last = last or "CPC"
+        else:
+            yield _bare(reading, start, numbers)
     return last, end
 
 
+def _bare(reading: _Reading, start: int, numbers: re.Match[str]) -> BareProvision:
+    law, end = "", numbers.end()
+    generic = _GENERIC.match(reading.text, end)
+    if generic is not None:
+        law, end = _LAWS[generic["law"].lower()], generic.end()
+    elif _SOMETHING_ELSE.match(reading.text, end):
+        law = "other"
+    return BareProvision(start, end, tuple(provisions_of(numbers[0])), law)
+
+
+def _numbers_first(text: str, tables: StatuteTables) -> Iterator[StatuteMention]:
+    """Give provisions that a Québec text names without a word: ``2858 C.c.Q.``."""
+    for name in tables.abbreviations.finditer(text):
+        before = _LIST_AT_END.search(text, max(0, name.start() - 60), name.start())
+        if before is not None:
+            yield _mention(tables.short(name), before.start(), name.end(), before["list"])
+    if "de la Charte" in text:
+        for match in _OF_THE_CHARTER.finditer(text):
+            yield _mention("Charte QC", match.start(), match.end(), match["list"])
+
+
 def _mention(short: str, start: int, end: int, numbers: str) -> StatuteMention:
-    parts = dict.fromkeys(_provision(short, number) for number in _numbers_of(numbers))
+    return named_provisions(short, start, end, provisions_of(numbers))
+
+
+def named_provisions(short: str, start: int, end: int, numbers: Iterable[str]) -> StatuteMention:
+    """Give the mention of provisions of a statute that was told otherwise than beside them."""
+    parts = dict.fromkeys(_provision(short, number) for number in numbers)
     return StatuteMention(start, end, ", ".join(f"{short} {part}" for part in parts))
 
 
-def _numbers_of(numbers: str) -> Iterator[str]:
+def provisions_of(numbers: str) -> Iterator[str]:
     """Give the provisions of a list, without the numbers of their paragraphs."""
     position = 0
     while (one := _ONE.search(numbers, position)) is not None:
@@ -206,10 +261,12 @@ def _named_after(reading: _Reading, position: int, *, last: str) -> tuple[str, i
     if word is not None and word[0] in reading.defined:
         return reading.defined[word[0]], word.end()
     other = _OTHER.match(text, position)
-    return (_other_short(other), other.end()) if other else None
+    if other is None or (reading.english and other["code"]):
+        return None  # "section 5 of the Code were read together" names no "Code were"
+    return _other_short(other), other.end()
 
 
-def _defined(text: str, tables: _Tables) -> dict[str, str]:
+def _defined(text: str, tables: StatuteTables) -> dict[str, str]:
     """Give the acronyms that a text makes for itself: ``Excise Tax Act (the “ETA”)``."""
     defined: dict[str, str] = {}
     for match in _DEFINITION.finditer(text):
@@ -228,7 +285,7 @@ def _other_short(other: re.Match[str]) -> str:
     return dated[1].upper() + dated[2] if dated else name[0].upper() + name[1:]
 
 
-def _named_before(text: str, position: int, tables: _Tables) -> tuple[str, int] | None:
+def _named_before(text: str, position: int, tables: StatuteTables) -> tuple[str, int] | None:
     """Give the statute named right before its provisions, and where its name begins.
 
     ``Charter, s. 2(b)``; ``Human Rights Code, R.S.O. 1990, c. H.19, s. 5(2)``.
@@ -248,7 +305,7 @@ def _named_before(text: str, position: int, tables: _Tables) -> tuple[str, int] 
     return (" ".join(other["act"].split()) + " s.", base + other.start()) if other else None
 
 
-def _abbreviated(text: str, tables: _Tables) -> Iterator[StatuteMention]:
+def _abbreviated(text: str, tables: StatuteTables) -> Iterator[StatuteMention]:
     """Give provisions that follow an abbreviation without a word: ``C.c.Q. 2088``."""
     for match in tables.abbreviated.finditer(text):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -277,102 +334,7 @@ class _Reading:
     """A text with the names of statutes that it may use."""
 
     text: str
-    tables: _Tables
+    tables: StatuteTables
     defined: dict[str, str]
     """The text's own acronyms, with the short form of their statutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """The compiled names of statutes as one variety of the law understands them."""
-
-    variety: str
-    shorts: tuple[str, ...]
-    names: re.Pattern[str]
-    names_at_end: re.Pattern[str]
-    abbreviated: re.Pattern[str]
-    closing: frozenset[str]
-    """The last words of names, to try the costly look behind only where it may succeed."""
-
-    def short(self, match: re.Match[str]) -> str:
-        """Give the short form of the statute whose alternative matched."""
-        group = next(name for name, value in match.groupdict().items() if name[0] == "s" and value)
-        return self.shorts[int(group[1:])]
-
-
-@cache
-def _tables(variety: str) -> _Tables:
-    statutes = [s for s in STATUTES if s.variety in ("", variety)]
-    branches = _branches(statutes)
-    alternatives = "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(branches))
-    home = FRANCE if variety == "FR" else (*QUEBEC, *CANADA)
-    short_forms = [
-        (s.short, _abbreviation(a))
-        for s in statutes
-        for a in s.abbreviations
-        if s in home or "." in a or a in ("CEDH", "RGPD", "GDPR", "DDHC")
-    ]
-    short_forms.append(("Charter s.", r"Charter(?=\s[0-9]{1,2}\([a-z]\))"))
-    short_forms.sort(key=lambda form: -len(form[1]))
-    # One list of short forms, so that one function reads a match of either pattern.
-    offset = len(branches)
-    abbreviated = "|".join(
-        f"(?P<s{offset + i}>{pattern})" for i, (_, pattern) in enumerate(short_forms)
-    )
-    plain = (re.sub(r"\[(?:([éè])e|e([éè]))\]", r"\1\2", n) for s in statutes for n in s.names)
-    closing = {word for name in plain for word in re.findall(r"[\w-]+(?=[|)(]|$)", name)}
-    for abbreviation in (a for s in statutes for a in s.abbreviations):
-        closing.add(abbreviation.split(" ")[-1].rstrip(".").lower())
-        closing.add(re.findall(r"[\w-]+", abbreviation)[-1].lower())
-    closing.discard("1")  # of "P-39.1": any list of numbers would seem to follow a name
-    return _Tables(
-        variety,
-        tuple(short for short, _ in branches) + tuple(short for short, _ in short_forms),
-        re.compile(rf"(?:{alternatives})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?=[A-Za-zÉ])(?<!\w)(?:{alternatives})[\s,(:]*$", re.IGNORECASE),
-        re.compile(rf"(?=[A-Z])(?<!\w)(?:{abbreviated})\s?(?P<list>{_LIST})"),
-        frozenset(closing),
-    )
-
-
-def _branches(statutes: list[Statute]) -> list[tuple[str, str]]:
-    """Give (short form, pattern) of every name and abbreviation, the longest first."""
-    named = [
-        (s.short, name.replace("'", "['’]").replace(" ?", r"\s?").replace(" ", r"\s"))
-        for s in statutes
-        for name in s.names
-    ]
-    abbreviated = [
-        (s.short, f"(?-i:{_abbreviation(a)})") for s in statutes for a in s.abbreviations
-    ]
-    return sorted(named + abbreviated, key=lambda branch: -len(branch[1]))
-
-
-def _abbreviation(printed: str) -> str:
-    """Allow dots to be followed by a space, and the last one to be left out."""
-    parts = [re.escape(part) for part in printed.replace(". ", ".").split(".")]
-    return r"\.\s?".join(parts[:-1]) + r"\.?" if parts[-1] == "" else r"\.\s?".join(parts)
-
-
-_OF_FRANCE: Final = (
-    "Cour de cassation", "prud’hom", "prud'hom", "pourvoi", "licenci", "Conseil d'Etat",
-    "Conseil d'État", "Conseil d’État", "C. trav", "C. civ", "article 700", "article L.",
-)  # fmt: skip
-_OF_CANADA: Final = (
-    "Québec", "Canada", "C.c.Q", "congédi", "R.C.S.", "RCS", "CanLII", "LNT", "grief", "RLRQ",
-    "plaignant", "C.p.c", "C.t.",
-)  # fmt: skip
-
-
-_SMALL_CODE: Final = re.compile(r"\bcode (?:du travail|civil(?! du Qu)|de procédure civile)\b")
-"""Québec capitalises its codes (``Code civil``), France does not."""
-
-
-def _variety(text: str, language: str) -> str:
-    if language.lower() == "fr-fr":
-        return "FR"
-    if not language.lower().startswith("fr") or "-" in language:
-        return "CA"
-    france = sum(mark in text for mark in _OF_FRANCE)
-    france += _SMALL_CODE.search(text) is not None
-    return "FR" if france > sum(mark in text for mark in _OF_CANADA) else "CA"
+    english: bool = False

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Sequence
 
 from crawler.model import Article, Document
 from indexer import analysis
 from indexer.annotations import AmountTag, Annotations, CitationTag, Origin, Tag
-from indexer.citations import find_citations
+from indexer.citations import find_in_document
 from indexer.tags import amounts, dispositions, facts, issues, platforms, topic
 from indexer.tags.reading import Read, read_document
 from indexer.tags.rules import load_rules
 from indexer.vocabulary import load_vocabularies
 
-CITATIONS_VERSION = "2"
+CITATIONS_VERSION = "3"
 CURATED_VERSION = "curated"
 """Version written on curated tags; the curated lists carry their own dates."""
 
@@ -108,14 +109,20 @@ def _amounts(document: Document, reads: Sequence[Read]) -> tuple[AmountTag, ...]
 
 def _citations(document: Document, reads: Sequence[Read]) -> tuple[CitationTag, ...]:
     region = {"FR": "-FR"}.get(document.jurisdiction, "-CA" if document.jurisdiction else "")
-    return tuple(
-        CitationTag(
-            evidence=read.span(found.start, found.end),
-            kind=found.kind,
-            normal=found.normal,
-            key=found.identifier.key if found.identifier else "",
-            pinpoint=found.pinpoint or "",
-        )
-        for read in reads
-        for found in find_citations(read.text, language=read.language + region)
-    )
+    found: list[CitationTag] = []
+    for language, group in itertools.groupby(reads, key=lambda read: read.language):
+        paragraphs = tuple(group)
+        texts = tuple(read.text for read in paragraphs)
+        citations = find_in_document(texts, language=language + region)
+        for read, its_own in zip(paragraphs, citations, strict=True):
+            found.extend(
+                CitationTag(
+                    evidence=read.span(each.start, each.end),
+                    kind=each.kind,
+                    normal=each.normal,
+                    key=each.identifier.key if each.identifier else "",
+                    pinpoint=each.pinpoint or "",
+                )
+                for each in its_own
+            )
+    return tuple(found)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.citations import KINDS, find_citations
+from indexer.citations import KINDS, find_citations, find_in_document
 
 IDENTIFIERS = [
     ("voir 2018 QCCS 4374, par. 12", "2018 QCCS 4374", "neutral", "2018 QCCS 4374"),
@@ -37,6 +37,7 @@ IDENTIFIERS = [
     ("CE, 27 juin 2018, n° 412541", "412541", "docket", "412541"),
     ("CAA Paris, n° 22PA03737", "22PA03737", "docket", "22PA03737"),
     ("Docket: T-1145-19", "T-1145-19", "docket", "T-1145-19"),
+    ("CE, 4 févr. 2097, n° 997001", "997001", "docket", "997001"),
     ("CAI, dossier 1005313, 21 juillet 2015", "1005313", "docket", "1005313"),
 ]  # fmt: skip
 
@@ -96,6 +97,47 @@ STATUTES = [
     ("fr-CA", "art. 49, al. 2 de la Charte", ["Charte QC 49"]),
     ("fr-FR", "article 12 de la loi n° 2016-1691 du 9 décembre 2016", ["Loi n° 2016-1691 12"]),
 ]  # fmt: skip
+
+
+BARE = [
+    ("fr-CA", "art. 124 LNT. Selon l'article 124, il", ["LNT 124", "LNT 124"]),
+    ("fr-CA", "L'article 81.19 oblige l'employeur", ["LNT 81.19"]),
+    ("fr-CA", "la preuve, selon 2858 C.c.Q.", ["C.c.Q. 2858"]),
+    ("fr-CA", "vu 10 et 16 de la Charte", ["Charte QC 10, Charte QC 16"]),
+    ("fr-CA", "36 (5°) C.c.Q. et 49 al. 2 de la Charte", ["C.c.Q. 36", "Charte QC 49"]),
+    ("fr-CA", "La Loi sur les normes du travail vaut ici; l'article 122 de la Loi", ["LNT 122"]),
+    ("fr-CA", "l'article 128 L.n.t.", ["LNT 128"]),
+    ("fr-CA", "C.T., art. 100.12", ["C.t. 100.12"]),
+    ("fr-FR", "Selon l'article L. 1235-3, le barème", ["C. trav. L1235-3"]),
+    ("fr-FR", "du code de la santé publique ; l'article R. 4127-13", []),
+    ("fr-FR", "article 8 de la Convention de sauvegarde", ["CEDH 8"]),
+    ("en", "The Human Rights Tribunal read section 5(2) of the Code broadly",
+     ["Human Rights Code s. 5(2)"]),
+    ("en", "the Canada Labour Code applies; see subs. 240(1) of the Code",
+     ["Canada Labour Code s. 240(1)"]),
+    ("en", "section 4 of the policy; section 12 of the Act; article 9", []),
+    ("fr-CA", "article 12 de la convention collective; l'article 5.03", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "normals"), BARE)
+def test_a_provision_alone_takes_the_statute_that_the_document_tells(language, text, normals):
+    found = find_citations(text, language=language)
+    assert [citation.normal for citation in found] == normals
+    assert all(text[each.start : each.end] == each.quote for each in found)
+
+
+def test_a_provision_alone_takes_its_statute_from_another_paragraph():
+    paragraphs = ("Le recours de l'article 124 LNT.", "Rien ici.", "L'article 124 est clair.")
+    found = find_in_document(paragraphs, language="fr-CA")
+    assert [[each.normal for each in paragraph] for paragraph in found] == [
+        ["LNT 124"], [], ["LNT 124"],
+    ]  # fmt: skip
+
+
+def test_a_number_that_two_statutes_have_stays_bare():
+    text = "article 5 de la Charte, article 5 LSST et enfin l'article 5"
+    assert [c.normal for c in find_citations(text, language="fr-CA")] == ["Charte QC 5", "LSST 5"]
 
 
 @pytest.mark.parametrize(("language", "text", "normals"), STATUTES)
