@@ -15,12 +15,9 @@ from crawler.corpus_annotations import put_annotations, read_annotations
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
 from crawler.corpus_pages import read_pages
+from crawler.corpus_people import People
 from crawler.corpus_rows import CURRENT, Entry, read_parts
-from crawler.corpus_schema import (
-    document_sources,
-    documents,
-    versions,
-)
+from crawler.corpus_schema import document_sources, documents, versions
 from crawler.corpus_values import (
     Change,
     ChangeRange,
@@ -48,6 +45,8 @@ class Corpus:
     def __init__(self, database: Database) -> None:
         """Work on a prepared database; see :meth:`open`."""
         self._database = database
+        self.people = People(database)
+        """What people said of tags."""
 
     @classmethod
     def open(cls, url: str, *, readonly: bool = False, wait: float = 10.0) -> Self:

@@ -26,6 +26,8 @@ from crawler.corpus_schema import (
     parts,
     raw_pages,
     stored_annotations,
+    tag_checks,
+    tag_reports,
     versions,
 )
 from crawler.corpus_values import ChangeAction, Put, PutAction
@@ -134,6 +136,10 @@ def _absorb(writer: History, home: Home, other: Home) -> None:
     connection.execute(
         update(aliases).where(aliases.c.document_id == other.id).values(document_id=home.id)
     )
+    for table in (tag_checks, tag_reports):
+        connection.execute(
+            update(table).where(table.c.document_id == other.id).values(document_id=home.id)
+        )
     connection.execute(delete(documents).where(documents.c.id == other.id))
     writer.change(other.id, ChangeAction.MERGED)
 
@@ -149,7 +155,10 @@ def _move(connection: Connection, table: Table, home: str, other: str) -> None:
 
 
 def _forget(connection: Connection, put: Put, content_hash: str, entry: Entry) -> None:
-    """Delete every earlier word: versions, pages, annotations, citations that name parties."""
+    """Delete every earlier word: versions, pages, annotations, citations that name parties.
+
+    What people decided of tags stays, without the words they quoted and wrote.
+    """
     connection.execute(
         update(versions)
         .where(versions.c.document_id == put.id, versions.c.number != put.number)
@@ -162,6 +171,10 @@ def _forget(connection: Connection, put: Put, content_hash: str, entry: Entry) -
             stored_annotations.c.content_hash != content_hash,
         )
     )
+    checks = update(tag_checks).where(tag_checks.c.document_id == put.id)
+    connection.execute(checks.values(note="", evidence=""))
+    reports = update(tag_reports).where(tag_reports.c.document_id == put.id)
+    connection.execute(reports.values(remark=""))
     query = select(names.c.name).where(names.c.document_id == put.id)
     citations = [name for name in connection.execute(query).scalars() if is_citation(name)]
     connection.execute(

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """What this program writes. A corpus with a higher number is refused, a lower one migrated."""
 
 METADATA: Final = MetaData()
@@ -46,7 +46,8 @@ counters: Final = Table(
     Column("value", BigInteger, nullable=False),
 )
 """``schema``: the version of these tables. ``sequence``: the last change; locked by writers.
-``identity``: which corpus this is, a random number of 63 bits (:func:`mint_identity`)."""
+``identity``: which corpus this is, a random number of 63 bits (:func:`mint_identity`).
+``reports``: the number of the last report."""
 
 documents: Final = Table(
     "documents",
@@ -201,6 +202,43 @@ claims: Final = Table(
 """Ranges handed out and not finished."""
 
 
+tag_checks: Final = Table(
+    "tag_checks",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    _document_id(primary=False),
+    Column("field", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("tag_checks_of_document", "document_id"),
+)
+"""What people said of tags; rows are added, never changed. ``sequence``: the change that tells
+the indexer; the last row of a document, field and value counts."""
+
+tag_reports: Final = Table(
+    "tag_reports",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _document_id(primary=False),
+    Column("field", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("claim", String, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("reported_at", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_at", String),
+    Column("decided_by", Text, nullable=False),
+    Index("tag_reports_of_document", "document_id"),
+    Index("tag_reports_by_state", "state"),
+)
+"""What readers reported, until somebody decides."""
+
+
 def _add_claims(connection: Connection) -> None:
     """Let several workers share the changes (version 2)."""
     consumers.create(connection)
@@ -212,7 +250,22 @@ def _add_identity(connection: Connection) -> None:
     connection.execute(counters.insert(), [{"name": "identity", "value": secrets.randbits(63)}])
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {2: _add_claims, 3: _add_identity}
+def _add_people(connection: Connection) -> None:
+    """Keep what people say of tags (version 4)."""
+    tag_checks.create(connection)
+    tag_reports.create(connection)
+    _number_reports(connection)
+
+
+def _number_reports(connection: Connection) -> None:
+    connection.execute(counters.insert(), [{"name": "reports", "value": 0}])
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {
+    2: _add_claims,
+    3: _add_identity,
+    4: _add_people,
+}
 """The step that leads to each version from the one before it.
 
 A step that creates a table as it is declared above must be written out in full when that table
@@ -228,6 +281,7 @@ def create(connection: Connection) -> None:
         [{"name": "schema", "value": SCHEMA_VERSION}, {"name": "sequence", "value": 0}],
     )
     _add_identity(connection)
+    _number_reports(connection)
 
 
 def mint_identity(connection: Connection) -> None:

@@ -120,3 +120,72 @@ class SourceCount:
     documents: int
     last_retrieved: datetime
     """When the newest page that brought a change was fetched, in UTC."""
+
+
+class CheckAction(StrEnum):
+    """What a person did with a value of a document."""
+
+    VERIFY = "verify"
+    """It is right."""
+    REJECT = "reject"
+    """It is wrong: it stays away, whoever finds it again."""
+    ADD = "add"
+    """It is right, and nobody had found it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagCheck:
+    """What a person said of one value of one field. The last one counts."""
+
+    id: str
+    """Of the document."""
+    field: str
+    """Singular field name: ``issue``."""
+    value: str
+    action: CheckAction
+    made_at: datetime
+    """Time-zone aware."""
+    made_by: str = ""
+    """A name or initials, for the keepers of the collection; never shown to readers."""
+    note: str = ""
+    content_hash: str = ""
+    """Of the document that was looked at."""
+    evidence: str = ""
+    """The words that the value rested on, as the indexer wrote them; not read here."""
+
+
+class ReportState(StrEnum):
+    """What became of a report."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+class Claim(StrEnum):
+    """What a reader holds against the tags of a document."""
+
+    WRONG = "wrong"
+    """The value does not belong there."""
+    MISSING = "missing"
+    """The value ought to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagReport:
+    """A reader's word on a tag, waiting for somebody who decides."""
+
+    number: int
+    """From 1; 0 before it is stored."""
+    id: str
+    """Of the document."""
+    field: str
+    value: str
+    claim: Claim
+    remark: str
+    """The reader's own words; may be empty."""
+    reported_at: datetime
+    """Time-zone aware."""
+    state: ReportState = ReportState.WAITING
+    decided_at: datetime | None = None
+    decided_by: str = ""
