@@ -105,6 +105,8 @@ class Annotations:
     tags: tuple[Tag, ...] = ()
     amounts: tuple[AmountTag, ...] = ()
     citations: tuple[CitationTag, ...] = ()
+    rejected: tuple[Tag, ...] = ()
+    """What a person took away: shown as such, and counted nowhere."""
 
     def values(self, field: str) -> tuple[str, ...]:
         """The distinct values of a field, in order of first appearance."""

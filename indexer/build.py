@@ -23,6 +23,7 @@ from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.annotation_codec import decode, encode
 from indexer.annotations import Annotations
 from indexer.annotators import Annotators, Failure
+from indexer.corrections import corrected
 from indexer.engine.base import Engine, Generation, SearchRequest
 from indexer.engine.query import Keyword
 from indexer.errors import BuildFailed
@@ -225,6 +226,7 @@ class _Run:
             hashes = self.corpus.content_hashes(group)
             documents = self.corpus.get_many(group)
             stored = self.corpus.annotations(group)
+            checks = self.corpus.people.checks(group)
             fresh: list[StoredAnnotations] = []
             offered = [each for each in documents.values() if each.status is Status.LIVE]
             current = {
@@ -246,7 +248,8 @@ class _Run:
                 if name not in current or led != made:
                     content_hash = hashes.get(name, "")
                     fresh.append(StoredAnnotations(name, self.version, content_hash, encode(led)))
-                yield document, led
+                checked = checks.get(name, ())
+                yield document, corrected(led, checked, content_hash=hashes.get(name, ""))
             self.annotated += sum(not isinstance(made, Failure) for made in new.values())
             self.corpus.put_annotations_many(fresh)
             done += len(group)
@@ -268,10 +271,14 @@ class _Run:
             hashes = self.corpus.content_hashes(group)
             documents = self.corpus.get_many(group)
             stored = self.corpus.annotations(group)
+            checks = self.corpus.people.checks(group)
             for name, document in documents.items():
                 if name in edges:
-                    fits = name in stored and stored[name].content_hash == hashes.get(name)
-                    yield document, decode(stored[name].body) if fits else annotate(document)
+                    digest = hashes.get(name, "")
+                    fits = name in stored and stored[name].content_hash == digest
+                    made = decode(stored[name].body) if fits else annotate(document)
+                    checked = checks.get(name, ())
+                    yield document, corrected(made, checked, content_hash=digest)
             self.progress(len(ids) + number * BATCH + len(group), 2 * len(ids))
 
     def write(

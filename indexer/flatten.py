@@ -135,7 +135,12 @@ def _labels(annotations: Annotations, vocabularies: Vocabularies) -> Iterator[Pi
 def _keywords(
     document: Document, annotations: Annotations, court: Court | None, cites: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    curated = [Tag(c.field, c.value, Origin.CURATED, "") for c in document.curated]
+    rejected = {(tag.field, tag.value) for tag in annotations.rejected}
+    curated = [
+        Tag(each.field, each.value, Origin.CURATED, "")
+        for each in document.curated
+        if (each.field, each.value) not in rejected
+    ]
     tags = (*annotations.tags, *curated)
     found = {name: _values(name, tags) for name in {tag.field for tag in tags}}
     found |= {
@@ -144,7 +149,7 @@ def _keywords(
         "language": tuple(dict.fromkeys(text.language for text in document.texts)),
         "source": tuple(dict.fromkeys(each.source for each in document.provenances)),
         "topical": ("yes" if annotations.on_topic else "no",),
-        "verified": ("yes" if _is_verified(tags) else "no",),
+        "verified": ("yes" if annotations.rejected or _is_verified(tags) else "no",),
         "cites": tuple(cites),
         "statute": tuple(
             dict.fromkeys(

@@ -103,6 +103,7 @@ def document_body(
         identifiers=_identifiers(document, reader.language),
         texts=[_text(text, reader) for text in document.texts],
         tags=[_tag(tag, document, locale) for tag in established],
+        rejected=[_tag(tag, document, locale) for tag in annotations.rejected],
         not_established=_not_established(established, reader.language) if decision else [],
         amounts=[_amount(each, document) for each in annotations.amounts],
         citations_found=[_citation(each, document, titles) for each in annotations.citations],

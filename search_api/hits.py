@@ -50,7 +50,7 @@ def citation_of(document: Document) -> str:
 
 def verified_by(annotations: Annotations) -> str:
     """Who says the tags, the most trustworthy of them: ``person``, ``curated`` or ``machine``."""
-    origins = {tag.origin for tag in annotations.tags}
+    origins = {tag.origin for tag in (*annotations.tags, *annotations.rejected)}
     return next((each for each in _TRUST if each in origins), Origin.MACHINE).value
 
 

@@ -9,6 +9,7 @@ from crawler.corpus import Corpus
 from crawler.model import Document
 from indexer.annotation_codec import decode
 from indexer.annotations import Annotations
+from indexer.corrections import corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,21 @@ def fetch(corpus: Corpus, ids: Iterable[str]) -> dict[str, Shelved]:
 
     A document that was never annotated has none; its page is shown all the same. Of one that
     changed since, the values are given without their places: those are places in other words.
+    What people said of tags is laid over them, and counts at once.
     """
     wanted = tuple(dict.fromkeys(ids))
     documents = corpus.get_many(wanted)
     own = tuple({document.id for document in documents.values()})
     stored, hashes = corpus.annotations(own), corpus.content_hashes(own)
+    checks = corpus.people.checks(own)
 
     def annotations(name: str) -> Annotations:
-        if name not in stored:
-            return Annotations(name, "", on_topic=False)
-        made = decode(stored[name].body)
-        return made if stored[name].content_hash == hashes.get(name) else _without_places(made)
+        digest = hashes.get(name, "")
+        made = Annotations(name, "", on_topic=False)
+        if name in stored:
+            made = decode(stored[name].body)
+            made = made if stored[name].content_hash == digest else _without_places(made)
+        return corrected(made, checks.get(name, ()), content_hash=digest)
 
     return {name: Shelved(found, annotations(found.id)) for name, found in documents.items()}
 

@@ -274,6 +274,9 @@ class DocumentBody(Body):
     identifiers: list[IdentifierBody]
     texts: list[TextBody]
     tags: list[TagBody]
+    rejected: list[TagBody] = Field(
+        default_factory=list, description="Tags that a person took away; they count nowhere."
+    )
     not_established: list[Labelled] = Field(
         description="Fields (conduct, sanction...) whose value is not established."
     )
