@@ -91,6 +91,13 @@ class CitationTag:
     pinpoint: str = ""
     resolved: str = ""
     """Id of the decision in the corpus; empty while unresolved."""
+    treatment: str = ""
+    """What the text does with the decision, an id of ``rules/treatment.toml``; empty: not
+    classified, as most citations are."""
+    treated_in: Evidence | None = None
+    """The words that say so."""
+    happened_to: str = ""
+    """For history (``aff'd 2019 ONCA 1``): key of the earlier decision that this one did it to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,11 +292,20 @@ class _Run:
         """Flatten and write one document; what cannot be written is skipped and told."""
         name = document.id
         try:
-            add([flatten.flatten(document, annotations, cites=cites, cited_by=counts[name])])
+            add([self.record(document, annotations, cites, counts[name])])
         except BuildFailed as wrong:
             self.skipped.append(f"{name}: {wrong.reason}")
             return
         self.indexed += 1
+
+    def record(
+        self, document: Document, annotations: Annotations, cites: Sequence[str], cited_by: int
+    ) -> IndexRecord:
+        """The record of a document, with what it cites and what it reviews."""
+        reviews = noteup.reviewed(document, annotations, self.resolve)
+        return flatten.flatten(
+            document, annotations, cites=cites, reviews=reviews, cited_by=cited_by
+        )
 
     def resolve(self, text: str) -> tuple[str, ...]:
         """Ids that a citation names, asked of the corpus once a run."""

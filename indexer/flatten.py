@@ -33,11 +33,17 @@ _PUBLISHED = {"b": 1.0, "r": 1.0, "a": 1.0, "p": 1.0, "c": 0.3, "l": 0.3}
 
 
 def flatten(
-    document: Document, annotations: Annotations, *, cites: Sequence[str] = (), cited_by: int = 0
+    document: Document,
+    annotations: Annotations,
+    *,
+    cites: Sequence[str] = (),
+    reviews: Sequence[str] = (),
+    cited_by: int = 0,
 ) -> IndexRecord:
     """The record of a document.
 
-    ``cites`` are the values of :func:`indexer.noteup.cited`; ``cited_by`` is the number of
+    ``cites`` and ``reviews`` are the values of :func:`indexer.noteup.cited` and
+    :func:`indexer.noteup.reviewed`; ``cited_by`` is the number of
     documents that cite it. Paragraphs of the formation (the names of the bench) give no passage:
     no engine ever sees them (Code de l'organisation judiciaire, art. L111-13).
     """
@@ -46,7 +52,7 @@ def flatten(
     return IndexRecord(
         document.id,
         tuple(_passages(document, annotations, load_vocabularies())),
-        _keywords(document, annotations, court, cites),
+        _keywords(document, annotations, court, cites) | {"reviews": tuple(reviews)},
         numbers,
         prior(court.level_rank if court else 0, _publication(document), cited_by),
     )

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from crawler.identifiers import recognise
-from crawler.model import Article, Document
+from crawler.model import Article, Decision, Document, Relation
 from indexer.annotations import Annotations, CitationTag
+from indexer.treatments import UNDER_REVIEW
 
 Resolve = Callable[[str], tuple[str, ...]]
 """Ids of the documents that a citation, number or id names: none, one, or several."""
@@ -29,9 +30,10 @@ def cited(document: Document, annotations: Annotations, resolve: Resolve) -> tup
     """What a document cites, in order: ids of documents here, and comparison keys.
 
     The keys make a decision that arrives later find at once who cites it. A document does not
-    cite itself, though its heading bears its own number.
+    cite itself, though its heading bears its own number; nor does it cite the decision that it
+    reviews: that is procedural history (:func:`reviewed`), and no mark of authority.
     """
-    own = names(document)
+    own = names(document) | frozenset(reviewed(document, annotations, resolve))
     found: dict[str, None] = {}
     for each in annotations.citations:
         found.update(dict.fromkeys(value for value in (each.resolved, each.key) if value))
@@ -40,6 +42,24 @@ def cited(document: Document, annotations: Annotations, resolve: Resolve) -> tup
             ids = resolve(text)
             found.update(dict.fromkeys(ids if len(ids) == 1 else ()))
             found.update(dict.fromkeys(each.key for each in recognise(text)))
+    return tuple(value for value in found if value not in own)
+
+
+def reviewed(document: Document, annotations: Annotations, resolve: Resolve) -> tuple[str, ...]:
+    """The decisions that a document reviews, as its source or its words say: ids and keys."""
+    if not isinstance(document, Decision):
+        return ()
+    found: dict[str, None] = {}
+    said = [str(each) for related in document.related if related.relation is Relation.CONTESTED
+            for each in related.identifiers]  # fmt: skip
+    for text in (*document.appeal_of, *said):
+        ids = resolve(text)
+        found.update(dict.fromkeys(ids if len(ids) == 1 else ()))
+        found.update(dict.fromkeys(each.key for each in recognise(text)))
+    for mention in annotations.citations:
+        if mention.treatment == UNDER_REVIEW:
+            found.update(dict.fromkeys(each for each in (mention.resolved, mention.key) if each))
+    own = names(document)
     return tuple(value for value in found if value not in own)
 
 

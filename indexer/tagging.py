@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.model import Article, Document
 from indexer import analysis
 from indexer.annotations import AmountTag, Annotations, CitationTag, Origin, Tag
-from indexer.citations import find_in_document
+from indexer.citations import FoundCitation, find_in_document
 from indexer.tags import amounts, dispositions, facts, issues, platforms, topic
 from indexer.tags.reading import Read, read_document
 from indexer.tags.rules import load_rules
+from indexer.treatments import VERSION as TREATMENTS_VERSION
+from indexer.treatments import find_treatments
 from indexer.vocabulary import load_vocabularies
 
 CITATIONS_VERSION = "3"
@@ -31,6 +33,7 @@ def tagger_version() -> str:
         dispositions.VERSION,
         amounts.VERSION,
         CITATIONS_VERSION,
+        TREATMENTS_VERSION,
         load_rules().fingerprint,
         load_vocabularies().fingerprint,
     )
@@ -115,14 +118,30 @@ def _citations(document: Document, reads: Sequence[Read]) -> tuple[CitationTag, 
         texts = tuple(read.text for read in paragraphs)
         citations = find_in_document(texts, language=language + region)
         for read, its_own in zip(paragraphs, citations, strict=True):
-            found.extend(
-                CitationTag(
-                    evidence=read.span(each.start, each.end),
-                    kind=each.kind,
-                    normal=each.normal,
-                    key=each.identifier.key if each.identifier else "",
-                    pinpoint=each.pinpoint or "",
-                )
-                for each in its_own
-            )
+            found.extend(_citation_tags(read, its_own))
     return tuple(found)
+
+
+def _citation_tags(read: Read, citations: Sequence[FoundCitation]) -> Iterator[CitationTag]:
+    decisions = [each for each in citations if each.identifier is not None]
+    spans = [(each.start, each.end) for each in decisions]
+    treated = dict(
+        zip(spans, find_treatments(read.text, spans, language=read.language), strict=True)
+    )
+    for each in citations:
+        treatment = treated.get((each.start, each.end))
+        said = treatment if treatment is not None and treatment.value else None
+        yield CitationTag(
+            evidence=read.span(each.start, each.end),
+            kind=each.kind,
+            normal=each.normal,
+            key=each.identifier.key if each.identifier else "",
+            pinpoint=each.pinpoint or "",
+            treatment=said.value if said else "",
+            treated_in=read.span(said.start, said.end) if said else None,
+            happened_to=_key(decisions[said.of]) if said and said.of >= 0 else "",
+        )
+
+
+def _key(found: FoundCitation) -> str:
+    return found.identifier.key if found.identifier is not None else ""
