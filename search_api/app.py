@@ -19,9 +19,10 @@ from crawler.errors import JurisocialError
 from indexer.engine.base import Engine
 from search_api.decisions import Shelf
 from search_api.errors import Sentence
-from search_api.problems import MEDIA_TYPE, plain_problem, problem_of, respond
+from search_api.problems import MEDIA_TYPE, headers_of, plain_problem, problem_of, respond
 from search_api.responses import Problem, ProblemError
 from search_api.routes import Api, language_of, make_router
+from search_api.routes_people import Desk, make_people_router
 from search_api.search import Searcher
 from search_api.standing import version
 
@@ -36,8 +37,13 @@ class Limits:
     """Bytes of a request's body."""
 
 
-def create_app(engine: Engine, corpus: Corpus, *, limits: Limits | None = None) -> FastAPI:
-    """The API over one engine and one corpus; the caller opens and closes both."""
+def create_app(
+    engine: Engine, corpus: Corpus, *, limits: Limits | None = None, desk: Desk | None = None
+) -> FastAPI:
+    """The API over one engine and one corpus; the caller opens and closes both.
+
+    ``desk`` takes corrections and reports; without one they are refused, and told why.
+    """
     app = FastAPI(
         title="jurisocial",
         version=version(),
@@ -47,8 +53,8 @@ def create_app(engine: Engine, corpus: Corpus, *, limits: Limits | None = None) 
         redoc_url=None,
     )
     api = Api(engine, corpus, Searcher(engine, corpus), Shelf(engine, corpus))
-    router = make_router(api)
-    app.include_router(router)
+    app.include_router(make_router(api))
+    app.include_router(make_people_router(desk or Desk(None)))
     app.add_route("/api/v1/openapi.json", lambda _: JSONResponse(_schema(app)), ["GET"])
     app.add_exception_handler(JurisocialError, _on_purpose)
     app.add_exception_handler(RequestValidationError, _wrong_form)
@@ -79,7 +85,7 @@ def _schema(app: FastAPI) -> dict[str, object]:
 def _on_purpose(request: Request, error: Exception) -> Response:
     if not isinstance(error, JurisocialError):
         raise error
-    return respond(problem_of(error, language_of(request)))
+    return respond(problem_of(error, language_of(request)), headers=headers_of(error))
 
 
 def _wrong_form(request: Request, error: Exception) -> Response:

@@ -11,7 +11,13 @@
         ├── InvalidParameter
         ├── AmbiguousDocument
         ├── InvalidJudgement
-        └── FieldFault
+        ├── FieldFault
+        ├── InvalidCorrection
+        ├── CorrectionsClosed
+        ├── TokenMissing
+        ├── TokenRefused
+        ├── ReportsClosed
+        └── TooManyReports
 
 The messages exist in English and French, because the page shows them beside the search box.
 """
@@ -22,6 +28,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from crawler import errors as crawler_errors
+from crawler.corpus_people import QueueFull
 from crawler.errors import JurisocialError
 from indexer import errors as indexer_errors
 
@@ -166,12 +173,85 @@ class FieldFault(RequestError):
         self.mended = mended
 
 
+class InvalidCorrection(RequestError):
+    """A check or report that cannot be kept; ``suggestion`` is what was perhaps meant."""
+
+    def __init__(self, name: str, detail: Sentence, *, suggestion: str = "") -> None:
+        super().__init__(detail)
+        self.name = name
+        """The part at fault: ``issue``, ``note``..."""
+        self.suggestion = suggestion
+
+
+class CorrectionsClosed(RequestError):
+    """A correction for a server that has no token, and so takes none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "This server takes no corrections. To open it to whoever holds a token, set "
+                "JURISOCIAL_API_TOKEN to a long random text and start it again.",
+                "Ce serveur n’admet pas de corrections. Pour l’ouvrir à qui détient un jeton, "
+                "donnez à JURISOCIAL_API_TOKEN un long texte aléatoire et relancez-le.",
+            )
+        )
+
+
+class TokenMissing(RequestError):
+    """A correction without a token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "Corrections need the header “Authorization: Bearer TOKEN”.",
+                "Une correction demande l’en-tête « Authorization: Bearer JETON ».",
+            )
+        )
+
+
+class TokenRefused(RequestError):
+    """A correction with another token than the server's."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("This token is not the right one.", "Ce jeton n’est pas le bon."))
+
+
+class ReportsClosed(RequestError):
+    """A report to a server that cannot keep any."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence("This server takes no reports.", "Ce serveur ne reçoit pas de signalements.")
+        )
+
+
+class TooManyReports(RequestError):
+    """More reports than are taken in a while."""
+
+    def __init__(self, seconds: float) -> None:
+        wait = max(1, round(seconds))
+        super().__init__(
+            Sentence(
+                f"Many reports came in a short time. Please try again in {wait} seconds.",
+                f"Beaucoup de signalements sont arrivés. Réessayez dans {wait} secondes.",
+            )
+        )
+        self.seconds = wait
+
+
 STATUS: dict[type[JurisocialError], HTTPStatus] = {
     RequestError: HTTPStatus.BAD_REQUEST,
     QueryError: HTTPStatus.BAD_REQUEST,
     UnknownParameter: HTTPStatus.BAD_REQUEST,
     InvalidParameter: HTTPStatus.BAD_REQUEST,
     AmbiguousDocument: HTTPStatus.CONFLICT,
+    InvalidCorrection: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CorrectionsClosed: HTTPStatus.FORBIDDEN,
+    TokenMissing: HTTPStatus.UNAUTHORIZED,
+    TokenRefused: HTTPStatus.FORBIDDEN,
+    ReportsClosed: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyReports: HTTPStatus.TOO_MANY_REQUESTS,
+    QueueFull: HTTPStatus.SERVICE_UNAVAILABLE,
     crawler_errors.InvalidIdentifier: HTTPStatus.BAD_REQUEST,
     crawler_errors.InvalidDate: HTTPStatus.BAD_REQUEST,
     crawler_errors.UnknownCourt: HTTPStatus.BAD_REQUEST,

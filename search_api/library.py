@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.corpus import Corpus
-from crawler.model import Document
+from crawler.errors import DocumentRemoved, UnknownDocument
+from crawler.model import Document, Status
 from indexer.annotation_codec import decode
 from indexer.annotations import Annotations
 from indexer.corrections import corrected
+from search_api.errors import AmbiguousDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,26 @@ class Shelved:
 
     document: Document
     annotations: Annotations
+
+
+def find(corpus: Corpus, name: str) -> Shelved:
+    """The document of an id, alias, citation or number.
+
+    Raises :class:`crawler.errors.DocumentRemoved`, :class:`AmbiguousDocument`, or
+    :class:`crawler.errors.UnknownDocument`.
+    """
+    here = corpus.get(name) is not None
+    if not here and corpus.tombstone(name) is not None:
+        raise DocumentRemoved(name)
+    ids = (name,) if here else corpus.resolve(name)
+    if len(ids) > 1:
+        raise AmbiguousDocument(name, ids)
+    shelved = next(iter(fetch(corpus, ids).values()), None)
+    if shelved is None:
+        raise UnknownDocument(name)
+    if shelved.document.status is Status.WITHDRAWN:
+        raise DocumentRemoved(shelved.document.id)
+    return shelved
 
 
 def fetch(corpus: Corpus, ids: Iterable[str]) -> dict[str, Shelved]:

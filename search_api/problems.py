@@ -8,14 +8,18 @@ from http import HTTPStatus
 from fastapi.responses import JSONResponse
 
 from crawler import errors as crawler_errors
+from crawler.corpus_people import QueueFull
 from crawler.errors import JurisocialError
 from indexer import errors as indexer_errors
 from search_api.errors import (
     AmbiguousDocument,
+    InvalidCorrection,
     InvalidParameter,
     QueryError,
     RequestError,
     Sentence,
+    TokenMissing,
+    TooManyReports,
     UnknownParameter,
     status_of,
 )
@@ -25,12 +29,15 @@ MEDIA_TYPE = "application/problem+json"
 
 _TITLES: dict[int, Sentence] = {
     400: Sentence("The request cannot be understood", "La demande ne peut être comprise"),
+    401: Sentence("Who are you?", "Qui êtes-vous ?"),
+    403: Sentence("Not permitted", "Non permis"),
     404: Sentence("Not found", "Introuvable"),
     405: Sentence("Not allowed here", "Non permis ici"),
     409: Sentence("Several documents", "Plusieurs documents"),
     410: Sentence("No longer here", "N’est plus ici"),
     413: Sentence("Too large", "Trop volumineux"),
     422: Sentence("The request is not in the right form", "La demande n’a pas la bonne forme"),
+    429: Sentence("Too many requests", "Trop de demandes"),
     500: Sentence("A fault of ours", "Une faute de notre part"),
     503: Sentence("Searches cannot be answered now", "Recherche indisponible pour l’instant"),
 }
@@ -40,6 +47,7 @@ _FRENCH: dict[type[JurisocialError], str] = {
     crawler_errors.UnknownDocument: "Ce document n’est pas ici. Cherchez-le par sa référence.",
     crawler_errors.DocumentRemoved: "Ce document a été retiré.",
     crawler_errors.CorpusUnavailable: "Le corpus ne peut être lu pour l’instant.",
+    QueueFull: "Trop de signalements attendent une décision. Réessayez plus tard.",
     indexer_errors.GenerationGone: (
         "L’index a été refait depuis cette liste de résultats. Relancez la recherche."
     ),
@@ -64,6 +72,17 @@ def problem_of(error: JurisocialError, language: str, *, nearest: str = "") -> P
         detail=_detail(error, language),
         errors=_errors(error, language, nearest),
     )
+
+
+def headers_of(error: JurisocialError) -> dict[str, str]:
+    """What HTTP says beside the body of an error."""
+    match error:
+        case TokenMissing():
+            return {"WWW-Authenticate": "Bearer"}
+        case TooManyReports():
+            return {"Retry-After": str(error.seconds)}
+        case _:
+            return {}
 
 
 def plain_problem(status: int, detail: Sentence, language: str, *, reference: str = "") -> Problem:
@@ -113,6 +132,9 @@ def _errors(error: JurisocialError, language: str, nearest: str) -> list[Problem
         case UnknownParameter():
             said = error.detail.say(language)
             return [ProblemError(detail=said, name=error.name, suggestion=error.nearest)]
+        case InvalidCorrection():
+            said = error.detail.say(language)
+            return [ProblemError(detail=said, name=error.name, suggestion=error.suggestion)]
         case InvalidParameter():
             return [ProblemError(detail=error.detail.say(language), name=error.name)]
         case AmbiguousDocument():
