@@ -61,19 +61,21 @@ def _text(
 # fmt: off
 FIELDS: tuple[Field, ...] = (
     # --- text fields: weights with the judged example that set them --------------------------
-    # "Petit Bateau" and "Walker" must find the decision of that name before those citing it.
-    _text("title", 6.0, "Title", "Titre",
+    # A name typed whole is found before its words are scored ("Petit Bateau"), so a title need not
+    # lead: at 6.0 "employee posted photos" found the Alberta Union of Provincial Employees first.
+    _text("title", 0.5, "Title", "Titre",
           "Style of cause, or title of the article.", "Intitulé de la décision, ou titre de l’article.",
           names_fr=("titre",), export=4),
     # "Cass. soc., 12 sept. 2018" typed as words finds the decision that bears that citation.
-    _text("citation", 4.0, "Citation", "Référence",
+    _text("citation", 2.0, "Citation", "Référence",
           "The citation as the source gives it.", "La référence telle que la source la donne.",
           names_fr=("reference", "référence"), export=3),
     _text("headnote", 3.0, "Headnote", "Sommaire",
           "Summary written by the court or the source.", "Résumé rédigé par la cour ou la source.",
           names_fr=("sommaire", "resume", "résumé")),
-    # "private Facebook group insult manager": the labels carry both languages' words.
-    _text("tags", 2.0, "Words of the tags", "Mots des étiquettes",
+    # "private Facebook group insult manager": the labels carry both languages' words. A value that
+    # the words speak of lifts by itself, so that at 2.0 the labels counted twice.
+    _text("tags", 1.0, "Words of the tags", "Mots des étiquettes",
           "Names of the issues, conduct, sanction and platforms, in both languages.",
           "Noms des enjeux, conduites, sanctions et plateformes, dans les deux langues.",
           names_fr=("etiquettes", "étiquettes")),

@@ -11,7 +11,8 @@ from indexer.engine.query import Query
 from indexer.snippets import highlight, snippets
 from search_api.labels import court_label, labelled, locale_for, value_label
 from search_api.library import Shelved
-from search_api.responses import Hit, Labelled, Language, Snippet
+from search_api.response_base import Labelled, Language
+from search_api.responses import Hit, Snippet
 
 Kind = Literal["decision", "reference", "article"]
 DatePrecision = Literal["day", "month", "year", "unknown"]

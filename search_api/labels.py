@@ -10,7 +10,7 @@ from crawler.errors import UnknownCourt
 from crawler.sources import load_sources
 from indexer.fields import Field, field_named
 from indexer.vocabulary import Locale, load_vocabularies
-from search_api.responses import Labelled
+from search_api.response_base import Labelled
 
 Language = Literal["en", "fr"]
 Variety = Literal["", "qc", "fr"]

@@ -7,7 +7,8 @@ from typing import Literal
 from crawler.corpus import Corpus
 from crawler.identifiers import recognise
 from search_api.hits import citation_of, page_path
-from search_api.responses import Body, Jump, LinkBody
+from search_api.response_base import Body
+from search_api.responses import Jump, LinkBody
 
 LONGEST_LIST = 1_000
 """Citations that one request may look up."""

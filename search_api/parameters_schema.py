@@ -21,6 +21,8 @@ def search_parameters(*, paging: bool = True) -> list[Schema]:
         _parameter("to", "Latest date, inclusive."),
         _parameter("issue_op", "Whether one of the issues is enough.", enum=["or", "and"]),
         _parameter("sort", "Order of the hits.", enum=list(get_args(Sort))),
+        _parameter("expand", "`0`: no other words for those typed.", enum=["0", "1"]),
+        _parameter("lift", "`0`: values that the words speak of lift nothing.", enum=["0", "1"]),
         _parameter("lang", "Language of labels and messages.", enum=["en", "fr"]),
         _parameter("fr", "Variety of French labels.", enum=["qc", "fr"]),
         _parameter("generation", "Answer from this generation only (410 when it is gone)."),
@@ -31,6 +33,7 @@ def search_parameters(*, paging: bool = True) -> list[Schema]:
         _parameter("limit", "Hits of a page.", type="integer", minimum=0, maximum=LARGEST_PAGE),
         _parameter("n", "The same as `limit`.", type="integer", minimum=0, maximum=LARGEST_PAGE),
         _parameter("cursor", "The `next` of an earlier page."),
+        _parameter("explain", "`1`: each hit says what its score is made of.", enum=["0", "1"]),
         _parameter("facets", "Fields to count, with commas; `none` for none, all by default."),
     ]
     return [*single, *(pages if paging else []), _several("cites", _CITES), *_filters()]

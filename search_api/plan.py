@@ -1,24 +1,46 @@
-"""What the engine is asked for a search: the query, its relaxed form, filters, known items."""
+"""What the engine is asked for a search: what is found, what ranks it, and the relaxed form.
+
+In plain words a word finds the documents that hold it or, unless ``expand=0``, another word for
+the same thing; what ranks them is the words typed, their other words, and the values that the
+words speak of (``lift=0`` switches those off). A query with operators finds and ranks exactly what
+was typed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.analysis import query_words, term_forms
 from indexer.engine.base import Filter, SearchRequest, Sort
-from indexer.engine.query import And, Everything, Keyword, Not, Nothing, Or, Prefer, Query, Term
+from indexer.engine.query import (
+    And,
+    Everything,
+    Keyword,
+    Not,
+    Nothing,
+    Or,
+    Prefer,
+    Query,
+    Term,
+)
+from search_api.building import conjunction
+from search_api.concepts import mentions
 from search_api.jump import Known
-from search_api.parse import Parsed, any_of
+from search_api.lifts import Collection, Lift, lifts
+from search_api.parse import Parsed
+from search_api.ranking import load_weights
 from search_api.request import SearchParameters
-from search_api.thesaurus import FACTOR, Expansion, expand
+from search_api.thesaurus import Expansion, expansions
 
 Names = Callable[[str], Iterable[str]]
 """Every value by which a document of this id may be cited."""
+Ranked = tuple[tuple[Query, float], ...]
+"""What ranks: nodes with the factor of their score."""
 
 FEWEST = 5
 """Plain words that fewer documents match are relaxed to any of the words."""
-_FIRST = 1_000.0
+FIRST = 1_000.0
 """Factor of a known item's score: more than any sum of word scores, so that it comes first."""
 
 
@@ -28,12 +50,17 @@ class Plan:
 
     parsed: Parsed
     parameters: SearchParameters
+    known: Known
     strict: Query
-    """All the words, and the documents that the text names."""
-    loose: Query | None
+    """All the words or their other words, and the documents that the text names."""
+    typed: Query
+    """The same with the words as typed only: they decide about relaxing, and lead when relaxed."""
+    loose: Query | None = None
     """Any of the words; None where an operator, a number or a single word forbids relaxing."""
     expansions: tuple[Expansion, ...] = ()
-    """The neighbours that rank the relaxed form."""
+    """Other words for those typed."""
+    lifts: tuple[Lift, ...] = ()
+    """Values that the words speak of."""
 
     @property
     def rest(self) -> Query:
@@ -46,6 +73,22 @@ class Plan:
         asked = self.parameters.sort
         unranked = isinstance(self.parsed.query, Everything) and not self.parameters.title
         return "date" if asked == "relevance" and unranked else asked
+
+    @property
+    def scored_apart(self) -> bool:
+        """Whether what ranks is listed in ``ranked``, and not the score of the query itself."""
+        return self.parsed.plain and bool(self.parsed.words) and not self.known.by_number
+
+    @property
+    def ranked(self) -> Ranked:
+        """What ranks a plain query beside the document that it names."""
+        words = load_weights().words
+        factors = {True: words["same"], False: words["near"]}
+        return (
+            *((word, words["typed"]) for word in self.parsed.words),
+            *((each.query, factors[each.same]) for each in self.expansions),
+            *((each.query, each.weight) for each in self.lifts),
+        )
 
     def request(self, query: Query) -> SearchRequest:
         """A request with the filters, dates and order of the search."""
@@ -65,28 +108,43 @@ class Plan:
         documents than the count beside that value said.
         """
         usual = tuple(each for each in self.parameters.filters if each.field == "topical")
-        return SearchRequest(self.strict, filters=usual, limit=0)
+        return SearchRequest(self.typed, filters=usual, limit=0)
 
 
-def make_plan(parsed: Parsed, known: Known, parameters: SearchParameters, *, names: Names) -> Plan:
+def make_plan(
+    parsed: Parsed,
+    known: Known,
+    parameters: SearchParameters,
+    *,
+    names: Names,
+    collection: Collection,
+) -> Plan:
     """Put the parsed text, the known item and the conditions of a search together.
 
-    ``names`` gives the values of ``cites`` under which a document may be cited.
+    ``names`` gives the values of ``cites`` under which a document may be cited; ``collection``
+    holds the counts that weigh a value by its rarity.
     """
-    conditions = (*_title(parameters.title), *_cites(parameters.cites, names))
-    strict = _with_known(_by_every_name(parsed.query, names), known)
-    loose: Query | None = None
-    expansions: tuple[Expansion, ...] = ()
-    if parsed.plain and len(parsed.words) > 1 and not known.by_number:
-        expansions = tuple(expand(parsed.words))
-        loose = _all(_with_known(_lifted(any_of(parsed), expansions), known), *conditions)
-    return Plan(parsed, parameters, _all(strict, *conditions), loose, expansions)
+    conditions = (*title_words(parameters.title), *_cites(parameters.cites, names))
+    asked = _by_every_name(parsed.query, names)
+    bare = Plan(parsed, parameters, known, asked, asked)
+    if not bare.scored_apart:
+        found = _all(_ranked_by(asked, known, None), *conditions)
+        return Plan(parsed, parameters, known, found, found)
+    mentioned = mentions(parsed.q)
+    also = tuple(expansions(mentioned)) if parameters.expand else ()
+    lifted = tuple(lifts(mentioned, collection)) if parameters.lift else ()
+    bare = replace(bare, expansions=also, lifts=lifted)
 
+    def ranked(query: Query) -> Query:
+        return _all(_ranked_by(query, known, bare.ranked), *conditions)
 
-def _lifted(query: Query, expansions: tuple[Expansion, ...]) -> Query:
-    if not expansions:
-        return query
-    return Prefer(query, tuple((each.query, FACTOR) for each in expansions))
+    anything = Or((*parsed.words, *(each.query for each in also if each.same)))
+    return replace(
+        bare,
+        strict=ranked(conjunction(_alternatives(parsed.words, also))),
+        typed=ranked(asked),
+        loose=ranked(anything) if len(parsed.words) > 1 else None,
+    )
 
 
 def topical_only(facets: tuple[str, ...]) -> SearchRequest:
@@ -96,14 +154,38 @@ def topical_only(facets: tuple[str, ...]) -> SearchRequest:
     )
 
 
-def _with_known(query: Query, known: Known) -> Query:
+def _alternatives(words: tuple[Query, ...], also: tuple[Expansion, ...]) -> tuple[Query, ...]:
+    """Each word, or the words of a phrase together, with the other words that stand for them."""
+    groups: dict[tuple[int, int] | Query, list[Query]] = {}
+    places = {(each.start, each.end) for each in also if each.same}
+    for word in words:
+        at = (
+            word.at
+            if not isinstance(word, And | Or | Not | Prefer | Everything | Nothing)
+            else None
+        )
+        inside = (place for place in places if at and place[0] <= at[0] and at[1] <= place[1])
+        groups.setdefault(next(inside, word), []).append(word)
+    clauses: list[Query] = []
+    for place, own in groups.items():
+        others = (each.query for each in also if each.same and (each.start, each.end) == place)
+        listed = (conjunction(own), *others)
+        clauses.append(listed[0] if len(listed) == 1 else Or(listed))
+    return tuple(clauses)
+
+
+def _ranked_by(query: Query, known: Known, ranked: Ranked | None) -> Query:
+    """What the text names first; the rest by these nodes, or by its own words when None."""
     item = known.keyword
-    if item is None:
-        return query
-    return Prefer(Or((query, item)), ((item, _FIRST),))
+    found = query if item is None else Or((query, item))
+    first = () if item is None else ((item, FIRST),)
+    if ranked is None:
+        return Prefer(found, first) if first else found
+    return Prefer(found, (*ranked, *first), scoreless=True)
 
 
-def _title(words: str) -> tuple[Query, ...]:
+def title_words(words: str) -> tuple[Term, ...]:
+    """What a search for words of the title asks."""
     return tuple(
         Term(term_forms(part), "title", part) for word in query_words(words) for part in word.parts
     )

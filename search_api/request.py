@@ -23,7 +23,7 @@ DEEPEST = 100_000
 
 _SINGLE = (
     "q", "title", "from", "to", "issue_op", "sort", "page", "limit", "n", "cursor", "generation",
-    "lang", "fr", "facets", "lenient",
+    "lang", "fr", "facets", "expand", "lift", "explain", "lenient",
 )  # fmt: skip
 
 
@@ -48,6 +48,12 @@ class SearchParameters:
     language: Language = "en"
     variety: Variety = ""
     facets: tuple[str, ...] = ()
+    expand: bool = True
+    """Whether other words for those typed count too."""
+    lift: bool = True
+    """Whether the values that the words speak of lift the documents that carry them."""
+    explain: bool = False
+    """Whether each hit says what its score is made of."""
     ignored: tuple[str, ...] = ()
     """Filters or values that are not known, as ``name=value``."""
 
@@ -73,6 +79,7 @@ class SearchParameters:
                 said[name] = [str(value)]
         if self.issue_op == "and":
             said["issue_op"] = ["and"]
+        said |= {name: ["0"] for name in ("expand", "lift") if not getattr(self, name)}
         return said
 
 
@@ -118,6 +125,9 @@ def read_parameters(
         language="fr" if _choice("lang", single, ("en", "fr")) == "fr" else "en",
         variety=_variety(single),
         facets=_facets(single),
+        expand=_switch("expand", single, usual="1"),
+        lift=_switch("lift", single, usual="1"),
+        explain=_switch("explain", single, usual="0"),
         ignored=(*ignored, *unknown, *uncited),
     )
 
@@ -134,7 +144,9 @@ def _set_aside(single: dict[str, str]) -> list[str]:
         (("lang",), lambda given: _choice("lang", given, ("en", "fr"))),
         (("fr",), _variety),
         (("facets",), _facets),
-    )
+        *(((name,), lambda given, name=name: _switch(name, given, usual="1"))
+          for name in ("expand", "lift", "explain")),
+    )  # fmt: skip
     ignored: list[str] = []
     for names, reader in readers:
         try:
@@ -269,6 +281,10 @@ def _choice(name: str, single: Mapping[str, str], allowed: tuple[str, ...]) -> s
             name, typed, Sentence(f"choose one of {listed}.", f"choisissez parmi {listed}.")
         )
     return typed
+
+
+def _switch(name: str, single: Mapping[str, str], *, usual: str) -> bool:
+    return (_choice(name, single, ("0", "1")) or usual) == "1"
 
 
 def _sort(single: Mapping[str, str]) -> Sort:

@@ -8,29 +8,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Language = Literal["en", "fr"]
-
-
-class Body(BaseModel):
-    """Base of every body: unknown keys are refused, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Labelled(Body):
-    """A vocabulary id with its label."""
-
-    value: str
-    label: str
-
-
-class ExpandedWord(Body):
-    """A word of the query and the words that were searched with it."""
-
-    word: str
-    also: list[str]
+from search_api.response_base import Body as Body
+from search_api.response_base import Labelled as Labelled
+from search_api.response_base import Language as Language
+from search_api.suggestion_bodies import Alternative, DidYouMean, ExpandedWord, Favoured, Why
 
 
 class QueryEcho(Body):
@@ -40,6 +23,9 @@ class QueryEcho(Body):
     parsed: str = Field(description="The parsed query in words, in the language asked for.")
     filters: dict[str, list[str]]
     expanded: list[ExpandedWord]
+    favoured: list[Favoured] = Field(
+        default_factory=list, description="Values that the words speak of; they rank only."
+    )
     ignored: list[str] = Field(
         default_factory=list, description="Filters or values that are unknown and were ignored."
     )
@@ -82,6 +68,7 @@ class Hit(Body):
     cited_by_count: int = 0
     url: str = Field(description="Path of the document's page.")
     snippets: list[Snippet]
+    why: Why | None = Field(None, description="What the score is made of, with `explain=1`.")
 
 
 class FacetValue(Body):
@@ -120,6 +107,10 @@ class SearchBody(Body):
         description="How many match all the words; equals total if not relaxed."
     )
     jump: list[Jump] = Field(default_factory=list)
+    did_you_mean: DidYouMean | None = None
+    instead: list[Alternative] = Field(
+        default_factory=list, description="When nothing is found: nearby searches that do find."
+    )
     hits: list[Hit]
     facets: list[Facet]
     next: str | None

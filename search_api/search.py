@@ -18,16 +18,22 @@ from indexer.fields import facet_fields
 from indexer.noteup import names
 from search_api.describe import describe
 from search_api.errors import InvalidParameter, Sentence
+from search_api.explaining import explain
 from search_api.facets import facets
 from search_api.hits import citation_of, hit_body, page_path
 from search_api.jump import Known, known_item
 from search_api.labels import locale_for, value_label
 from search_api.library import Shelved, fetch
+from search_api.lifts import Collection
 from search_api.parse import parse
 from search_api.plan import FEWEST, Plan, make_plan, topical_only
 from search_api.request import SearchParameters
-from search_api.responses import ExpandedWord, Jump, QueryEcho, SearchBody
+from search_api.rescue import alternatives
+from search_api.responses import Jump, QueryEcho, SearchBody
+from search_api.spelling import did_you_mean
+from search_api.suggestion_bodies import Alternative
 from search_api.values import FieldValues
+from search_api.widening import expanded_words, favoured_values
 
 _RELAXED_CURSOR = re.compile(r"any-(\d{1,9})-(.+)")
 
@@ -65,7 +71,10 @@ class Searcher:
         """
         plan, known = self.plan(parameters)
         page = self._page(plan)
-        return self._body(plan, known, page)
+        body = self._body(plan, known, page)
+        if parameters.explain:
+            return self._explained(body, plan, page)
+        return body
 
     def plan(self, parameters: SearchParameters) -> tuple[Plan, Known]:
         """The parsed query with the documents that its text names.
@@ -77,9 +86,14 @@ class Searcher:
             parameters = replace(parameters, generation=serving.name)
         parsed = parse(parameters.q, values=self.values)
         known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
-        plan = make_plan(parsed, known, parameters, names=self.names)
+        plan = make_plan(
+            parsed, known, parameters, names=self.names,
+            collection=Collection(serving.documents, self.everywhere()),
+        )  # fmt: skip
         if plan.loose is not None and self._matched(plan.words_only()) >= FEWEST:
             plan = replace(plan, loose=None)
+        elif plan.loose is not None:
+            plan = replace(plan, strict=plan.typed)
         return plan, known
 
     def total(self, plan: Plan) -> int:
@@ -200,13 +214,14 @@ class Searcher:
         parsed = describe(
             plan.parsed, asked.language, label=lambda name, value: value_label(name, value, locale)
         )
-        related = Or(tuple(each.query for each in plan.expansions)) if page.relaxed else None
+        related = Or(tuple(each.query for each in plan.expansions)) if plan.expansions else None
         return SearchBody(
             query=QueryEcho(
                 q=asked.q,
                 parsed=parsed,
                 filters=asked.echo(),
-                expanded=_expanded(plan, page),
+                expanded=expanded_words(plan),
+                favoured=favoured_values(plan, locale),
                 ignored=list(asked.ignored),
             ),
             total=page.counted.total,
@@ -222,6 +237,8 @@ class Searcher:
                 for each in known.ids
                 if each in shelved
             ],
+            did_you_mean=did_you_mean(plan, page.counted.total, self.engine, self.corpus),
+            instead=self._instead(plan, page.counted.total),
             hits=[
                 hit_body(
                     shelved[hit.id],
@@ -246,6 +263,23 @@ class Searcher:
             generation=page.counted.generation,
         )
 
+    def _instead(self, plan: Plan, total: int) -> list[Alternative]:
+        """What else finds something; asked only where nothing was found."""
+        if total:
+            return []
+
+        def count(parameters: SearchParameters) -> int:
+            return self.total(self.plan(parameters)[0])
+
+        return alternatives(plan.parameters, count)
+
+    def _explained(self, body: SearchBody, plan: Plan, page: _Page) -> SearchBody:
+        asked = plan.parameters
+        locale = locale_for(asked.language, variety=asked.variety)
+        why = explain(plan, page.hits, self.engine, language=asked.language, locale=locale)
+        hits = [hit.model_copy(update={"why": why.get(hit.id)}) for hit in body.hits]
+        return body.model_copy(update={"hits": hits})
+
 
 def usable_generation(engine: Engine) -> Generation:
     """The generation that answers.
@@ -266,10 +300,3 @@ def usable_generation(engine: Engine) -> Generation:
 def this_fingerprint() -> str:
     """The fingerprint of the indexes that this version makes; it never changes while we run."""
     return fingerprint()
-
-
-def _expanded(plan: Plan, page: _Page) -> list[ExpandedWord]:
-    """The neighbours that ranked the page; a search that was not relaxed used none."""
-    if not page.relaxed:
-        return []
-    return [ExpandedWord(word=each.word, also=list(each.also)) for each in plan.expansions]

@@ -153,7 +153,10 @@ def _condition(query: Keyword | Range | Everything | Nothing, reading: Reading) 
 
 
 def _prefer(query: Prefer, reading: Reading) -> tantivy.Query:
-    clauses: list[Clause] = [(tantivy.Occur.Must, compile_query(query.node, reading))]
+    found = compile_query(query.node, reading)
+    if query.scoreless:
+        found = TQ.const_score_query(found, 0.0)
+    clauses: list[Clause] = [(tantivy.Occur.Must, found)]
     for node, factor in query.preferred:
         wanted = compile_query(node, reading)
         if isinstance(node, Keyword | Range):

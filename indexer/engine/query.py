@@ -136,6 +136,8 @@ class Prefer:
     node: Query
     preferred: tuple[tuple[Query, float], ...]
     """Pairs of a node and the factor by which its score counts (a Keyword scores 1.0)."""
+    scoreless: bool = False
+    """Whether ``node`` only decides what is found, so that the preferred nodes alone rank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,3 +208,17 @@ def test_preferred_nodes_rank_and_do_not_filter(engine, index_decision, matched_
     assert matched_ids(wanted) == ["a", "b"]
     if type(engine).__name__ != "OracleEngine":
         assert [hit.id for hit in engine.search(SearchRequest(wanted)).hits] == ["b", "a"]
+
+
+def test_a_scoreless_node_finds_and_only_its_preferred_nodes_rank(
+    engine, index_decision, matched_ids
+):
+    index_decision("posted posted posted photo", name="a")
+    index_decision("posted", issue=("privacy",), name="b")
+    index_decision("photo", issue=("privacy",), name="c")
+    wanted = q.Prefer(exact("posted"), ((q.Keyword("issue", ("privacy",)), 0.001),), scoreless=True)
+    assert matched_ids(wanted) == ["a", "b"]
+    if type(engine).__name__ != "OracleEngine":
+        found = {hit.id: hit.score for hit in engine.search(SearchRequest(wanted)).hits}
+        assert found["a"] == 0
+        assert found["b"] > 0
