@@ -8,20 +8,21 @@ from difflib import get_close_matches
 from itertools import islice
 
 from crawler.corpus import Corpus
-from crawler.errors import DocumentRemoved, UnknownDocument
-from crawler.model import Article, Decision, Document, Status
+from crawler.model import Article, Decision, Document
 from indexer.engine.base import Engine, SearchRequest
 from indexer.engine.query import Everything, Keyword, Nothing
 from indexer.noteup import names
 from search_api.document_body import Reader, document_body
-from search_api.errors import AmbiguousDocument
 from search_api.hits import citation_of, kind_of, page_path
-from search_api.library import Shelved, fetch
+from search_api.library import Shelved, fetch, find
+from search_api.noteup import with_mentions
 from search_api.parse import parse
 from search_api.responses import DocumentBody, LinkBody
 from search_api.values import FieldValues
 from search_api.wordlist import RELATIONS, said
 
+MOST_NOTED = 50
+"""Citing documents that a page lists, the newest; ``/citing`` and a search give all."""
 MOST_LINKS = 1_000
 """Links of one kind that are listed with a document."""
 _MOST_IDS = 50_000
@@ -40,18 +41,7 @@ class Shelf:
         Raises :class:`crawler.errors.DocumentRemoved`, :class:`AmbiguousDocument`, or
         :class:`crawler.errors.UnknownDocument`.
         """
-        if self.corpus.tombstone(name) is not None and self.corpus.get(name) is None:
-            raise DocumentRemoved(name)
-        ids = (name,) if self.corpus.get(name) is not None else self.corpus.resolve(name)
-        if len(ids) > 1:
-            raise AmbiguousDocument(name, ids)
-        found = fetch(self.corpus, ids)
-        shelved = next(iter(found.values()), None)
-        if shelved is None:
-            raise UnknownDocument(name)
-        if shelved.document.status is Status.WITHDRAWN:
-            raise DocumentRemoved(shelved.document.id)
-        return shelved
+        return find(self.corpus, name)
 
     def nearest(self, name: str) -> str:
         """The id that was perhaps meant; empty when none is near."""
@@ -94,6 +84,29 @@ class Shelf:
             named += [found for each in document.cites for found in self.corpus.resolve(each)]
         return tuple(each for each in dict.fromkeys(named) if each != document.id)
 
+    def reviewing(self, document: Document) -> tuple[str, ...]:
+        """Ids of the decisions here that review this one, the newest first."""
+        query = Keyword("reviews", tuple(sorted(names(document))))
+        request = SearchRequest(query, sort="date", limit=MOST_LINKS)
+        return tuple(hit.id for hit in self.engine.search(request).hits)
+
+    def noted(
+        self, shelved: Shelved, relation: str, language: str, *, limit: int = MOST_LINKS
+    ) -> Iterator[LinkBody]:
+        """What cites the document (``cited_by``) or what it cites, with where and how."""
+        if relation == "cited_by":
+            ids = self.citing(shelved.document)[:limit]
+            citing = {each.document.id: each for each in fetch(self.corpus, ids).values()}
+            own = names(shelved.document)
+            for link in self.links(citing, relation, language):
+                yield with_mentions(link, citing[link.id], own, language=language)
+            return
+        found = self.corpus.get_many(self.cited(shelved)[:limit])
+        targets = {document.id: document for document in found.values()}
+        for link in self.links(targets, relation, language):
+            own = names(targets[link.id])
+            yield with_mentions(link, shelved, own, language=language)
+
     def links(self, ids: Iterable[str], relation: str, language: str) -> Iterator[LinkBody]:
         """Documents as links, in the order of their ids."""
         wanted = tuple(ids)[:MOST_LINKS]
@@ -107,9 +120,11 @@ class Shelf:
         if isinstance(document, Decision):
             yield from self._related(document, language)
         discusses = "discusses" if isinstance(document, Article) else "cites"
-        yield from self.links(self.cited(shelved), discusses, language)
+        yield from self.noted(shelved, discusses, language)
         if self.engine.generation() is not None:
-            yield from self.links(self.citing(document), "cited_by", language)
+            if isinstance(document, Decision):
+                yield from self.links(self.reviewing(document), "forward", language)
+            yield from self.noted(shelved, "cited_by", language, limit=MOST_NOTED)
 
     def _related(self, document: Decision, language: str) -> Iterator[LinkBody]:
         seen = {document.id}

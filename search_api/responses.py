@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from search_api.mention_bodies import MentionBody
 from search_api.response_base import Body as Body
 from search_api.response_base import Labelled as Labelled
 from search_api.response_base import Language as Language
@@ -224,6 +225,13 @@ class LinkBody(Body):
     relation: str
     relation_label: str
     url: str
+    count: int = Field(0, description="How often the one names the other in its text.")
+    treatment: Labelled | None = Field(
+        None, description="What it does with it, the gravest of all; null is not classified."
+    )
+    mentions: list[MentionBody] = Field(
+        default_factory=list, description="The first places where it does."
+    )
 
 
 class NoteBody(Body):

@@ -165,9 +165,7 @@ def _add_documents(router: APIRouter, api: Api) -> None:
         if isinstance(shelved, Response):
             return shelved
         own = shelved.document.id
-        citing = relation == "cited_by"
-        ids = api.shelf.citing(shelved.document) if citing else api.shelf.cited(shelved)
-        links = list(api.shelf.links(ids, relation, language_of(request)))
+        links = list(api.shelf.noted(shelved, relation, language_of(request)))
         body = LinksBody(id=own, total=len(links), links=links)
         return _revalidated(request, body)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from search_api.responses import (
     AmountBody,
@@ -24,6 +25,8 @@ BRIEF = ("conduct", "platform", "audience", "target", "duty", "status", "sector"
 """Fields of the box "In brief", in reading order."""
 MOST_VALUES = 7
 """Values of one line before the rest is folded: some decisions name twenty sums of money."""
+_PLACES = 4
+"""Paragraphs named beside a citing or cited document."""
 STYLES = ("neutral", "mcgill_en", "mcgill_fr", "france", "ecli")
 
 
@@ -104,6 +107,15 @@ class Linked:
     """Empty when the document can be read nowhere that is known."""
     outside: bool
     """Whether it is not here but at another site."""
+    treatment: str = ""
+    """What is done with the decision (``Distinguished``); empty when no words say so."""
+    words: str = ""
+    """The words that say so."""
+    words_language: str = ""
+    places: tuple[Proof, ...] = ()
+    """The paragraphs where the one names the other."""
+    more: int = 0
+    """How many places beside those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +260,19 @@ def _proofs(
 
 def proof_of(evidence: EvidenceBody, words: Words) -> Proof:
     """The link to the paragraph that proves, named as one would cite it."""
-    if evidence.paragraph == "title":
-        return Proof(words.gettext("title"), "#title")
-    if evidence.paragraph == "headnote":
-        return Proof(words.gettext("headnote"), "#headnote")
-    if evidence.number:
-        label = words.gettext("par. {number}", number=evidence.number)
+    return _place("", evidence.paragraph, evidence.number, words)
+
+
+def _place(page: str, paragraph: str, number: str | None, words: Words) -> Proof:
+    if paragraph == "title":
+        label = words.gettext("title")
+    elif paragraph == "headnote":
+        label = words.gettext("headnote")
+    elif number:
+        label = words.gettext("par. {number}", number=number)
     else:
-        label = "¶" + our_number(evidence.paragraph)
-    return Proof(label, f"#{evidence.paragraph}")
+        label = "¶" + our_number(paragraph)
+    return Proof(label, f"{page}#{paragraph}")
 
 
 def _why(tags: Sequence[TagBody], labels: Labels) -> tuple[tuple[str, tuple[TagView, ...]], ...]:
@@ -310,9 +326,26 @@ def _links(links: Sequence[LinkBody], words: Words) -> tuple[tuple[str, tuple[Li
                 date=_link_date(each.date, words),
                 url=_link_url(each, words),
                 outside=not each.id,
+                **_noted(each, words),
             )
         )
     return tuple((label, tuple(group)) for label, group in grouped.items())
+
+
+def _noted(link: LinkBody, words: Words) -> dict[str, Any]:
+    """Where and how the one names the other, for the list of citing and cited documents."""
+    treated = next((each for each in link.mentions if each.treatment == link.treatment), None)
+    here = "" if link.relation in ("cites", "discusses") else _link_url(link, words)
+    places = dict.fromkeys(
+        _place(here, each.paragraph, each.number, words) for each in link.mentions[:_PLACES]
+    )
+    return {
+        "treatment": link.treatment.label if link.treatment else "",
+        "words": treated.words if treated and link.treatment else "",
+        "words_language": treated.language if treated else "",
+        "places": tuple(places),
+        "more": max(link.count - len(link.mentions[:_PLACES]), 0),
+    }
 
 
 def _link_url(link: LinkBody, words: Words) -> str:
