@@ -17,8 +17,10 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, sub
 from typing import TYPE_CHECKING
 
 import Stemmer
@@ -28,41 +30,47 @@ from indexer.sentences import sentence_ends
 if TYPE_CHECKING:
     from indexer.engine.query import Form
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a token, a stem or a sentence bound may: a new version asks for a rebuild."""
 
 LONGEST_TOKEN = 128
 """Code points kept of a token; 100 kB without a space must not become one term."""
 
-_APOSTROPHE = "['\u2019\u02bc]"
+_APOSTROPHES = "'\u2019\u02bc"
+_APOSTROPHE = f"[{_APOSTROPHES}]"
 _ELISION = r"(?:[CDJLMNSTcdjlmnst]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u|QU)"
+_LETTER = r"[^\W_\u02bc]"
+"""A letter or digit: U+02BC is a letter to Unicode, and an apostrophe to those who type it."""
 _MARKS = r"\u0300-\u036f\u00ad\u200c\u200d\u2060"
 
 
-def _pattern() -> re.Pattern[str]:
-    """The token pattern: group 1 is the token, or the whole match when group 1 is unset.
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Two forms of the token pattern: one finds a token in group 1, or in the whole match when it
+    is unset; the other, for ``split``, has one group, the whole match.
 
     Every repetition is bounded or possessive, so matching is linear. The first line makes blanks
     fail at once and the second tells most words without trying the rest: together twice as fast.
     """
-    letters = rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+"
-    return re.compile(
-        r"(?=[\w§])(?:"
-        r"[^\W\d_]++(?=[ ,])"
-        rf"|(?:{_ELISION}{_APOSTROPHE}(?=\w))?"
-        r"("
+    letters = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+)*+"
+    start = r"(?=[\w§])(?:[^\W\d_\u02bc]++(?=[ ,])"
+    lead = rf"|(?:{_ELISION}{_APOSTROPHE}(?=\w))?"
+    token = (
         r"(?:[^\W\d_]\.){2,9}[^\W\d_]?(?![^\W_])"  # C.c.Q., U.S.
         r"|\d{1,3}(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u2009\u202f]\d{3}){1,5})(?![^\W_])"  # 10 000
         r"|[Aa]rts?\.(?=\s{0,2}(?:[LRD]\.?\s?)?\d)"  # art. 2088
         r"|[LRDlrd](?=\d{3,4}-\d)"  # L1121-1
         rf"|{letters}(?:{_APOSTROPHE}(?![sS](?![^\W_])){letters}){{0,3}}+"
         r"|§++"
-        r")"
-        rf"(?:{_APOSTROPHE}[sS](?![^\W_]))?)"
+    )
+    tail = rf"(?:{_APOSTROPHE}[sS](?![^\W_]))?)"
+    return (
+        re.compile(f"{start}{lead}({token}){tail}"),
+        re.compile(f"({start}{lead}(?:{token}){tail})"),
     )
 
 
-_TOKEN = _pattern()
+_TOKEN, _CUT = _patterns()
+_LEAD = re.compile(rf"{_ELISION}{_APOSTROPHE}(?=\w)")
 _MARK = re.compile(f"[{_MARKS}]")
 _DROPPED = re.compile(f"[.,\\s'\u2019\u02bc§{_MARKS}]")
 _LIGATURES = str.maketrans(
@@ -153,15 +161,21 @@ def analyse(text: str, language: str) -> Analysed:
 
     In any other language the stems are the folded tokens. Linear in the length of the text.
     """
-    found = list(_TOKEN.finditer(text))
-    if not found:
+    pieces = _CUT.split(text)
+    if len(pieces) == 1:
         return Analysed((), (), (), (), ())
-    spans = [match.span(match.lastindex or 0) for match in found]
-    forms = _FORMS.get(language[:2], _plain_forms)
-    pairs = [forms(text[start:end]) for start, end in spans]
-    starts, ends = zip(*spans, strict=True)
-    exact, stems = zip(*pairs, strict=True)
-    return Analysed(starts, ends, exact, stems, _sentences(text, starts))
+    bounds = tuple(accumulate(map(len, pieces)))
+    forms = map(_FORMS.get(language[:2], _PLAIN), pieces[1::2])
+    exact, stems, leads, tails = zip(*forms, strict=True)
+    starts = bounds[:-1:2]
+    sentences = _sentences(text, starts)
+    return Analysed(
+        tuple(map(add, starts, leads)),
+        tuple(map(sub, bounds[1::2], tails)),
+        exact,
+        stems,
+        sentences,
+    )
 
 
 def term_forms(word: str) -> tuple[Form, ...]:
@@ -172,8 +186,8 @@ def term_forms(word: str) -> tuple[Form, ...]:
     """
     from indexer.engine.query import Form  # the engines import this module
 
-    forms = [Form("en", _english_forms(word)[1])]
-    forms += [Form("fr", _french_forms(each)[1]) for each in _accented(word)]
+    forms = [Form("en", _english(word)[1])]
+    forms += [Form("fr", _french(each)[1]) for each in _accented(word)]
     return tuple(dict.fromkeys(forms))
 
 
@@ -221,14 +235,12 @@ def _exact(word: str) -> str:
     return folded[:LONGEST_TOKEN] or word[:1]
 
 
-@functools.lru_cache(maxsize=1 << 17)
-def _english_forms(word: str) -> tuple[str, str]:
+def _english(word: str) -> tuple[str, str]:
     exact = _exact(word)
     return exact, _stem("english", exact)
 
 
-@functools.lru_cache(maxsize=1 << 17)
-def _french_forms(word: str) -> tuple[str, str]:
+def _french(word: str) -> tuple[str, str]:
     exact = _exact(word)
     if word.isascii():
         return exact, _stem("french", exact)
@@ -237,9 +249,27 @@ def _french_forms(word: str) -> tuple[str, str]:
     return exact, fold(_stem("french", _DROPPED.sub("", whole))) or exact
 
 
-def _plain_forms(word: str) -> tuple[str, str]:
+def _plain(word: str) -> tuple[str, str]:
     exact = _exact(word)
     return exact, exact
+
+
+_Forms = tuple[str, str, int, int]
+"""Folded token, folded stem, and the signs that were cut before and after."""
+
+
+def _cut_forms(word: Callable[[str], tuple[str, str]]) -> Callable[[str], _Forms]:
+    """The forms of what :data:`_CUT` finds, remembered."""
+
+    @functools.lru_cache(maxsize=1 << 17)
+    def forms(cut: str) -> _Forms:
+        elision = _LEAD.match(cut)
+        lead = elision.end() if elision else 0
+        possessive = cut[-1] in "sS" and cut[-2:-1] in _APOSTROPHES and len(cut) > lead + 2
+        tail = 2 if possessive else 0
+        return (*word(cut[lead : len(cut) - tail]), lead, tail)
+
+    return forms
 
 
 def _stem(language: str, word: str) -> str:
@@ -248,7 +278,8 @@ def _stem(language: str, word: str) -> str:
     return stemmed
 
 
-_FORMS = {"en": _english_forms, "fr": _french_forms}
+_PLAIN = _cut_forms(_plain)
+_FORMS = {"en": _cut_forms(_english), "fr": _cut_forms(_french)}
 
 _ACCENTED_ENDINGS: tuple[tuple[str, str], ...] = (
     ("ees", "ées"),

@@ -55,6 +55,8 @@ _STARTERS = frozenset((
     "toutefois", "un", "une", "vu", "après", "attendu", "considérant", "cependant",
 ))
 # fmt: on
+_LONGEST = max(map(len, (*_NEVER, *_BEFORE_NUMBER, *_OFTEN, "xviii")))
+"""Letters of the longest word of which more than its letters must be known."""
 
 
 def sentence_ends(text: str) -> Iterator[int]:
@@ -72,6 +74,9 @@ def sentence_ends(text: str) -> Iterator[int]:
 def _ends(text: str, begun: int, match: re.Match[str]) -> bool:
     """Whether the dot at a match closes a sentence that began at ``begun``."""
     before = text[max(begun, match.start() - 24) : match.start()]
+    plain = before[before.rfind(" ") + 1 :]
+    if len(plain) > _LONGEST and plain.isalpha():
+        return True  # most sentences end so
     last = _LAST_WORD.search(before)
     word = last[0] if last else ""
     if _NUMERAL.fullmatch(word) and not before[: -len(word)].strip() and match.start() - begun < 8:

@@ -26,6 +26,7 @@ _SUM = re.compile(
     + rf"(?:{_BLANK}(?:de|d['’]))?{_BLANK}?(?P<unit>\$|€|euros?\b|EUR\b|CAD\b|dollars?\b))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"[$€]|eur|dollar|CAD", re.IGNORECASE)
 _TIMES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _HEADS = (
@@ -44,7 +45,7 @@ def tag_amounts(reads: Sequence[Read], *, decides: bool) -> tuple[AmountTag, ...
     """Every sum of money; ``decides`` tells whether the document can award any (a decision)."""
     tags: list[AmountTag] = []
     for read in reads:
-        if not _UNIT.search(read.text):
+        if not _DIGIT.search(read.text) or not _UNIT.search(read.text):
             continue
         for match in _SUM.finditer(read.text):
             amount = _amount(read, match, decides=decides)

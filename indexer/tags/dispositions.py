@@ -31,7 +31,7 @@ def tag_sanction(reads: Sequence[Read]) -> Tag | None:
     A civil suit in which nobody was disciplined is ``none``, on the words that show the suit.
     """
     ranks = {each.id: each.rank for each in load_vocabularies().entries("sanction")}
-    found = [each for each in find_values(reads, "sanction") if each.score >= THRESHOLD]
+    found = find_values(reads, "sanction", least=THRESHOLD)
     if found:
         surest = min(found, key=lambda each: (-round(each.score, 1), ranks[each.value]))
         return tag("sanction", surest, version=VERSION)

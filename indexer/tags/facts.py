@@ -20,7 +20,7 @@ def tag_facts(reads: Sequence[Read]) -> tuple[Tag, ...]:
     """The facts found; a field without a tag is not established."""
     tags: list[Tag] = []
     for field in (*SEVERAL, *SINGLE):
-        sure = [each for each in find_values(reads, field) if each.score >= THRESHOLD]
+        sure = find_values(reads, field, least=THRESHOLD)
         kept = sure[:1] if field in SINGLE else sure
         tags.extend(tag(field, each, version=VERSION) for each in kept)
     return tuple(tags)

@@ -19,8 +19,7 @@ def tag_issues(reads: Iterable[Read], *, article: bool = False) -> tuple[Tag, ..
     """The issues found, the surest first, each with the sentences it rests on."""
     return tuple(
         tag("issue", found, version=VERSION)
-        for found in find_values(reads, "issue", article=article)
-        if found.score >= THRESHOLD
+        for found in find_values(reads, "issue", article=article, least=THRESHOLD)
     )
 
 

@@ -34,12 +34,25 @@ class Read:
     scopes: Scopes
     """What is taken back or only told of another case in it."""
 
-    def evidence(self, hit: Hit) -> Evidence:
-        """The sentence of a hit, cut to the words around it when it is long."""
+    def kinds(self, hit: Hit) -> tuple[str, ...]:
+        """What is said of a hit, by the kinds of the scopes that reach it; mostly nothing."""
+        scopes = self.scopes.get(hit.sentence)
+        if not scopes:
+            return ()
+        at = hit.first
+        return tuple([kind for kind, first, last in scopes if first <= at < last])
+
+    def quoted(self, hit: Hit) -> tuple[int, int]:
+        """Tokens ``[first, last)`` of the sentence of a hit, of a long one those around it."""
         first, last = hit.sentence
         if last - first > LONGEST_QUOTE:
             spare = max(LONGEST_QUOTE - (hit.last - hit.first), 0) // 2
             first, last = max(first, hit.first - spare), min(last, hit.last + spare)
+        return first, last
+
+    def evidence(self, hit: Hit) -> Evidence:
+        """The sentence of a hit, cut to the words around it when it is long."""
+        first, last = self.quoted(hit)
         return self.span(self.analysed.starts[first], self.analysed.ends[last - 1])
 
     def words(self, hit: Hit) -> Evidence:
@@ -80,10 +93,7 @@ def _read(
     text: str, index: int, *, language: str, scanner: Scanner, zone: Zone = Zone.BODY
 ) -> Read:
     analysed = analyse(text, language)
-    listed: dict[str, list[Hit]] = {}
-    for hit in scanner.scan(analysed):
-        listed.setdefault(hit.rule.field, []).append(hit)
-    hits = {field: tuple(found) for field, found in listed.items()}
+    hits = {field: tuple(found) for field, found in scanner.scan(analysed).items()}
     scopes = find_scopes(text, analysed, hits)
     return Read(language, index, text, zone, analysed, MappingProxyType(hits), scopes)
 

@@ -10,8 +10,8 @@ together, and what is left after ``and`` are the rules that may stand in it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ NEAR = 10
 """Words by which the parts of a pattern (``group & friends``) may be apart."""
 _FREQUENT = 1_000
 """Weight of a small word, against one for each rule that names another word."""
+
+
+_Search = Callable[[str, int, int], re.Match[str] | None]
 
 
 class Hit(NamedTuple):
@@ -64,21 +67,21 @@ class Scanner:
         """The rules; of those at one place the first in this order comes first."""
         self._coder = Coder(token for rule in listed for token in _tokens(rule))
         self._meanings = _Meanings(_meanings(self._ranked), self._coder.words())
-        self._compiled: dict[int, _Compiled] = {}
+        self._compiled: list[_Compiled | None] = [None] * len(listed)
         """The rules that were tried so far, by rank."""
 
-    def scan(self, analysed: Analysed) -> tuple[Hit, ...]:
-        """Every rule's first hit in every sentence, sentence by sentence, in order of place."""
+    def scan(self, analysed: Analysed) -> dict[str, list[Hit]]:
+        """Every rule's first hit in every sentence, by field, in order of place."""
         codes = self._coder.codes(analysed)
         meant = list(map(self._meanings.__getitem__, codes))
         coded = "".join(codes)
         ranked = self._ranked
-        hits: list[Hit] = []
+        hits: defaultdict[str, list[Hit]] = defaultdict(list)
         for sentence in pairwise((*analysed.sentences, len(codes))):
-            found = self._find(meant, coded, sentence)
-            found.sort()
-            hits += [Hit(ranked[rank], first, last, sentence) for first, last, rank in found]
-        return tuple(hits)
+            for first, last, rank in sorted(self._find(meant, coded, sentence)):
+                rule = ranked[rank]
+                hits[rule.field].append(Hit(rule, first, last, sentence))
+        return dict(hits)
 
     def _find(
         self, meant: list[_Meaning | None], coded: str, sentence: tuple[int, int]
@@ -98,31 +101,34 @@ class Scanner:
                     seen.add(rank)
                     found.append((at, at + 1, rank))
         waiting = rarest & second
+        compiled = self._compiled
         begun, ended = SIZE * sentence[0], SIZE * sentence[1]
         while waiting:
             rank = waiting.bit_length() - 1
             waiting ^= 1 << rank
-            rule = self._compiled.get(rank) or self._compile(rank)
-            place = rule.first.search(coded, begun, ended)
+            rule = compiled[rank] or self._compile(rank)
+            place = rule.search(coded, begun, ended)
             if place is not None and rule.others:
                 place = rule.together(place, coded, begun, ended)
             if place is not None:
-                found.append((place.start() // SIZE, place.end() // SIZE, rank))
+                first, last = place.span()
+                found.append((first // SIZE, last // SIZE, rank))
         return found
 
     def _compile(self, rank: int) -> _Compiled:
         parts = self._ranked[rank].pattern.parts
-        first, *others = (re.compile(self._coder.expression(part)) for part in parts)
+        first, *others = (re.compile(self._coder.expression(part)).search for part in parts)
         compiled = _Compiled(first, tuple(others), NEAR + max(map(longest, parts)))
         self._compiled[rank] = compiled
         return compiled
 
 
 class _Compiled(NamedTuple):
-    """The parts of a rule as expressions over codes."""
+    """How the parts of a rule are searched for in codes."""
 
-    first: re.Pattern[str]
-    others: tuple[re.Pattern[str], ...]
+    search: _Search
+    """For the first part."""
+    others: tuple[_Search, ...]
     reach: int
     """Tokens after a place within which every part ends that begins near it."""
 
@@ -134,17 +140,15 @@ class _Compiled(NamedTuple):
             at = place.start() // SIZE
             if all(_is_near(each, at, coded, (begun, ended), self.reach) for each in self.others):
                 break
-            place = self.first.search(coded, SIZE * (at + 1), ended)
+            place = self.search(coded, SIZE * (at + 1), ended)
         return place
 
 
-def _is_near(
-    part: re.Pattern[str], at: int, coded: str, sentence: tuple[int, int], reach: int
-) -> bool:
+def _is_near(search: _Search, at: int, coded: str, sentence: tuple[int, int], reach: int) -> bool:
     """Whether a part begins within ``NEAR`` tokens of a token, before or after it."""
     begun = max(sentence[0], SIZE * (at - NEAR))
     ended = min(sentence[1], SIZE * (at + reach))
-    place = part.search(coded, begun, ended)
+    place = search(coded, begun, ended)
     return place is not None and place.start() <= SIZE * (at + NEAR + 1) - 1
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.model import Zone
 from indexer.annotations import Evidence, Origin, Tag
+from indexer.tags.patterns import Rule
 from indexer.tags.reading import Read
 from indexer.tags.scanning import Hit
 
@@ -48,79 +49,86 @@ class Found:
     rule: str
 
 
-def find_values(reads: Iterable[Read], field: str, *, article: bool = False) -> tuple[Found, ...]:
-    """Every value of a field that the rules found, the surest first.
+def find_values(
+    reads: Iterable[Read], field: str, *, article: bool = False, least: float = 0.0
+) -> tuple[Found, ...]:
+    """Every value of a field that the rules found with a score of ``least`` or more, surest first.
 
     Within a paragraph independent words add up (``1 - product of misses``); the document's score
     is that of its best paragraph, so that length alone makes nobody surer.
     """
-    best: dict[str, list[tuple[float, float, Read, Hit]]] = {}
+    rows: dict[str, list[_Row]] = {}
     for read in reads:
-        for value, weighed in _weigh(read, field).items():
+        hits = read.hits.get(field)
+        if not hits:
+            continue
+        for value, weighed in _weigh(read, hits, of_issue=field == "issue").items():
             score = 1.0
             for weight, _ in weighed:
                 score *= 1.0 - weight
             if article and len({hit.sentence for weight, hit in weighed if weight > 0.25}) < 2:
                 score = 1.0 - (1.0 - score) * ONE_SENTENCE
-            rows = [(1.0 - score, weight, read, hit) for weight, hit in weighed]
-            best.setdefault(value, []).extend(rows)
-    found = [_found(value, rows) for value, rows in best.items()]
+            own = rows.setdefault(value, [])
+            begun = len(own)
+            own += [
+                (score - 1.0, -weight, nth, read, hit)
+                for nth, (weight, hit) in enumerate(weighed, begun)
+            ]
+    found = [_found(value, listed) for value, listed in rows.items() if -min(listed)[0] >= least]
     return tuple(sorted(found, key=lambda each: (-each.score, each.value)))
 
 
-def _found(value: str, rows: list[tuple[float, float, Read, Hit]]) -> Found:
-    ordered = sorted(rows, key=lambda row: (-row[0], -row[1]))
-    pieces: dict[Evidence, None] = {}
-    for _, _, read, hit in ordered:
-        pieces[read.evidence(hit)] = None
+_Row = tuple[float, float, int, Read, Hit]
+"""Score and weight, negative so that rows sort with the best first; number; paragraph; hit."""
+
+
+def _found(value: str, rows: list[_Row]) -> Found:
+    rows.sort()
+    best = rows[0]
+    pieces: dict[tuple[str, int, int, int], tuple[Read, Hit]] = {}
+    for _, _, _, read, hit in rows:
+        pieces.setdefault((read.language, read.index, *read.quoted(hit)), (read, hit))
         if len(pieces) == PIECES:
             break
-    return Found(value, ordered[0][0], tuple(pieces), ordered[0][3].rule.name)
+    evidence = tuple(read.evidence(hit) for read, hit in pieces.values())
+    return Found(value, -best[0], evidence, best[4].rule.name)
 
 
-def _weigh(read: Read, field: str) -> dict[str, list[tuple[float, Hit]]]:
-    hits = read.hits.get(field)
-    if not hits:
-        return {}
+def _weigh(
+    read: Read, hits: Iterable[Hit], *, of_issue: bool
+) -> dict[str, list[tuple[float, Hit]]]:
     denied = {(hit.rule.value, hit.sentence) for hit in hits if hit.rule.strength == "not"}
     weighed: dict[str, list[tuple[float, Hit]]] = {}
+    zone = ZONE.get(read.zone, 1.0)
     for hit in hits:
         rule = hit.rule
         if rule.strength == "not":
             continue
-        if (rule.value, hit.sentence) in denied:
+        if denied and (rule.value, hit.sentence) in denied:
             continue
-        factor = ZONE.get(read.zone, 1.0) * context(read, hit)
-        if field == "issue":
-            factor *= _weight_of_issue(read, hit)
+        kinds = read.kinds(hit)
+        factor = zone * min((CONTEXT.get(kind, 1.0) for kind in kinds), default=1.0)
+        if of_issue:
+            factor *= _weight_of_issue(kinds, rule)
         weighed.setdefault(rule.value, []).append((WEIGHT[rule.strength] * factor, hit))
     return weighed
 
 
-def _weight_of_issue(read: Read, hit: Hit) -> float:
+def _weight_of_issue(kinds: Collection[str], rule: Rule) -> float:
     """Factor of an issue's hit by what its sentence does: argue, enumerate, deny."""
-    kinds = {
-        scope.kind
-        for scope in read.scopes.get(hit.sentence, ())
-        if scope.first <= hit.first < scope.last
-    }
     factor = 1.0
     if "listed" in kinds:
         factor *= LISTED
-    if "negated" in kinds and hit.rule.value in OF_CONDUCT:
+    if "negated" in kinds and rule.value in OF_CONDUCT:
         factor *= NEGATED
-    if "ruled" not in kinds and hit.rule.strength != "strong":
+    if "ruled" not in kinds and rule.strength != "strong":
         factor *= UNARGUED
     return factor
 
 
 def context(read: Read, hit: Hit) -> float:
     """Factor of a hit by what its sentence says of it: denied, or of another case."""
-    factor = 1.0
-    for scope in read.scopes.get(hit.sentence, ()):
-        if scope.first <= hit.first < scope.last:
-            factor = min(factor, CONTEXT.get(scope.kind, 1.0))
-    return factor
+    return min((CONTEXT.get(kind, 1.0) for kind in read.kinds(hit)), default=1.0)
 
 
 def tag(field: str, found: Found, *, version: str) -> Tag:

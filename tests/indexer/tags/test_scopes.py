@@ -10,9 +10,7 @@ from indexer.tags.scopes import find_scopes
 def scopes(text, language="en"):
     """Kind and words of each scope of a text."""
     analysed = analyse(text, language)
-    hits: dict[str, list] = {}
-    for hit in load_rules().scanners[language].scan(analysed):
-        hits.setdefault(hit.rule.field, []).append(hit)
+    hits = load_rules().scanners[language].scan(analysed)
     return {
         (scope.kind, text[analysed.starts[scope.first] : analysed.ends[scope.last - 1]])
         for found in find_scopes(text, analysed, hits).values()
