@@ -10,7 +10,7 @@ import click
 
 from crawler.errors import JurisocialError, SourceChanged
 from indexer.errors import BuildFailed
-from ui.cli import asking, collecting, crawling, judging, keeping, serving
+from ui.cli import asking, collecting, crawling, judging, keeping, reviewing, serving
 from ui.cli.settings import place_options, remember
 
 OUR_FAULT = (BuildFailed, SourceChanged)
@@ -31,7 +31,7 @@ def _group(ctx: click.Context, data: str | None, corpus: str | None, engine: str
 
 
 command = place_options(_group, from_environment=True)
-for _module in (collecting, crawling, asking, judging, keeping, serving):
+for _module in (collecting, crawling, asking, judging, reviewing, keeping, serving):
     for _verb in _module.VERBS:
         command.add_command(_verb)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import socket
@@ -15,10 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import IndexMissing
 from search_api.app import create_app as create_api
+from search_api.routes_people import Desk
 from ui.app import create_app as create_pages
 from ui.cli.settings import Places, with_places
 from ui.client import SearchClient
 
+TOKEN_VARIABLE = "JURISOCIAL_API_TOKEN"  # noqa: S105 - the name, not the token
 PLACES_VARIABLES = ("JURISOCIAL_DATA", "JURISOCIAL_CORPUS", "JURISOCIAL_ENGINE")
 
 
@@ -37,7 +40,10 @@ def make_app(places: Places) -> ASGIApp:
     """Pages and API over one corpus and engine: ``/api/`` is the API, the rest pages."""
     engine = places.open_engine()
     corpus = places.open_corpus(readonly=True)
-    api = create_api(engine, corpus)
+    # Read from the environment alone: an option would be seen by every user of the machine.
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    desk = Desk(functools.partial(places.open_corpus, existing=True), token)
+    api = create_api(engine, corpus, desk=desk)
     client = SearchClient(transport=httpx.ASGITransport(app=api))
     pages = create_pages(client)
 
@@ -103,7 +109,10 @@ def check_port(host: str, port: int) -> None:
 )
 @with_places
 def serve(places: Places, host: str, port: int, workers: int) -> None:
-    """Serve the pages and the API."""
+    """Serve the pages and the API.
+
+    With JURISOCIAL_API_TOKEN set to a long random text, whoever has it may correct tags over HTTP.
+    """
     run_server(places, host=host, port=port, workers=workers)
 
 
