@@ -114,11 +114,7 @@ class Corpus:
 
         Raises :class:`crawler.errors.InvalidDocument` for a document that may not be kept.
         """
-        entry = Entry.of(document, pages)
-        put = self._put([entry], redact_history=redact_history)[0]
-        if redact_history:
-            self._database.scrub()
-        return put
+        return self.put_entries([Entry.of(document, pages)], redact_history=redact_history)[0]
 
     def put_many(self, batch: Iterable[tuple[Document, tuple[RawPage, ...]]]) -> tuple[Put, ...]:
         """Store documents with their pages in one transaction: all of them, or none.
@@ -128,17 +124,20 @@ class Corpus:
         """
         return self.put_entries([Entry.of(document, pages) for document, pages in batch])
 
-    def put_entries(self, entries: Sequence[Entry]) -> tuple[Put, ...]:
+    def put_entries(
+        self, entries: Sequence[Entry], *, redact_history: bool = False
+    ) -> tuple[Put, ...]:
         """Store documents that were made ready before, as :meth:`put_many` does."""
-        return self._put(entries, redact_history=False) if entries else ()
-
-    def _put(self, entries: Sequence[Entry], *, redact_history: bool) -> tuple[Put, ...]:
+        if not entries:
+            return ()
         with self._database.writing() as connection:
             writer = Writer(connection)
             writer.foresee(entries)
             puts = tuple(writer.put(one, redact_history=redact_history) for one in entries)
             writer.finish()
-            return puts
+        if redact_history:
+            self._database.scrub()
+        return puts
 
     # Reading
 
@@ -168,13 +167,13 @@ class Corpus:
         with self._database.reading() as connection:
             return corpus_names.resolve(connection, text)
 
-    def strangers(self, texts: Iterable[str]) -> frozenset[str]:
-        """Give those of the texts for which :meth:`resolve` and :meth:`get` have no answer.
+    def strangers(self, texts: Iterable[str], *, ids: Iterable[str] = ()) -> frozenset[str]:
+        """Give the texts for which :meth:`resolve`, and ids for which :meth:`get` has no answer.
 
         One look for many texts. A text that is not among them may still be a stranger.
         """
         with self._database.reading() as connection:
-            return corpus_names.strangers(connection, texts)
+            return corpus_names.strangers(connection, texts, ids)
 
     def ids(self) -> Iterator[str]:
         """Give the ids of all documents, in order."""

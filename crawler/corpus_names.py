@@ -91,22 +91,33 @@ def resolve(connection: Connection, text: str) -> tuple[str, ...]:
     return (_named(connection, (citation,)) or _named(connection, others)) if citation else ()
 
 
-def strangers(connection: Connection, texts: Iterable[str]) -> frozenset[str]:
-    """Give those of the texts that name nothing here: :func:`resolve` has no answer for them.
+def strangers(
+    connection: Connection, texts: Iterable[str], ids: Iterable[str] = ()
+) -> frozenset[str]:
+    """Give those of the texts, and of the ids, that name nothing here.
+
+    :func:`resolve` has no answer for such a text; such an id is neither an id nor an alias.
 
     One look for many texts. A text that is no stranger may still name nothing, or only what was
     removed.
     """
-    wanted = {text: text.strip() for text in texts}
-    ids = {text: {typed, typed.lower()} for text, typed in wanted.items()}
-    keys = {text: set(_keys_of(typed)) for text, typed in wanted.items()}
+    marks: dict[str, set[str]] = {id_: {id_} for id_ in ids}
+    spelled, keys = set(marks), set[str]()
+    for text in texts:
+        typed = text.strip()
+        own = _keys_of(typed)
+        marks.setdefault(text, set()).update((typed, typed.lower(), *own))
+        spelled |= {typed, typed.lower()}
+        keys.update(own)
     taken: set[str] = set()
-    for column, candidates in ((documents.c.id, ids), (aliases.c.alias, ids), (names.c.name, keys)):
-        for group in chunks(sorted(set[str]().union(*candidates.values()))):
+    for column, wanted in (
+        (documents.c.id, spelled),
+        (aliases.c.alias, spelled),
+        (names.c.name, keys),
+    ):
+        for group in chunks(sorted(wanted)):
             taken.update(connection.execute(select(column).where(column.in_(group))).scalars())
-    return frozenset(
-        text for text in wanted if taken.isdisjoint(ids[text]) and taken.isdisjoint(keys[text])
-    )
+    return frozenset(text for text, own in marks.items() if taken.isdisjoint(own))
 
 
 def _keys_of(typed: str) -> tuple[str, ...]:

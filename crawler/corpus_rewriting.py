@@ -17,6 +17,7 @@ from crawler.corpus_rows import (
     part_rows,
     read_parts,
     source_rows,
+    sources_of,
 )
 from crawler.corpus_schema import (
     aliases,
@@ -82,7 +83,7 @@ def rewrite(writer: History, entry: Entry, homes: Sequence[Home], *, redact_hist
     if digest != home.content_hash or absorbed:
         number = (_last_number(connection, home.id) if absorbed else home.number) + 1
         sequence = writer.add_version(home.id, number, content_hash=digest, body=body)
-        joined = absorbed or entry.document.id not in {home.id, *known}
+        joined = absorbed or entry.ids[0] not in {home.id, *known}
         action = PutAction.MERGED if joined else PutAction.CHANGED
         put = Put(home.id, action, number, sequence)
     row = {"number": put.number, "sequence": put.sequence, "content_hash": digest}
@@ -91,7 +92,7 @@ def rewrite(writer: History, entry: Entry, homes: Sequence[Home], *, redact_hist
     )
     written = None if put.action is PutAction.UNCHANGED else body
     _replace(connection, parts, home.id, part_rows(home.id, after, written))
-    _replace(connection, document_sources, home.id, source_rows(document))
+    _replace(connection, document_sources, home.id, source_rows(home.id, sources_of(document)))
     writer.flush()
     if redact_history:
         _forget(connection, put, digest, entry)
@@ -105,8 +106,8 @@ def _known(connection: Connection, home: Home, entry: Entry) -> bool:
     """Tell whether the very same record was stored before."""
     query = select(parts.c.content_hash).where(
         parts.c.document_id == home.id,
-        parts.c.record == entry.part.record,
-        parts.c.languages == entry.part.languages,
+        parts.c.record == entry.record,
+        parts.c.languages == entry.languages,
     )
     return connection.execute(query).scalar_one_or_none() == entry.content_hash
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
@@ -24,13 +24,24 @@ CURRENT = and_(documents.c.id == versions.c.document_id, documents.c.number == v
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document to write, with its canonical form and its pages."""
+    """A document to write, with its canonical form, its rows and its pages."""
 
-    part: Part
+    ids: tuple[str, ...]
+    """The ids by which it may be known already, its own first."""
+    source_id: str
+    """What its first source calls it."""
+    record: str
+    languages: str
+    """As in :class:`crawler.corpus_parts.Part`."""
     body: str
     content_hash: str
-    pages: Pages
+    facts: Mapping[str, str]
+    sources: tuple[tuple[str, str], ...]
+    """Its sources, each with the newest time of retrieval."""
     names: frozenset[str]
+    pages: Pages
+    held: Document | None
+    """The document, or None where only its canonical form is at hand."""
 
     @classmethod
     def of(cls, document: Document, pages: Iterable[RawPage]) -> Entry:
@@ -41,18 +52,37 @@ class Entry:
         _check(document)
         body, digest = encode(document)
         allowed = any(one.fulltext_allowed for one in document.provenances)
-        kept = pack(pages) if allowed else ()
-        return cls(Part.of(document), body, digest, kept, names_of(document))
+        part = Part.of(document)
+        return cls(
+            ids=(document.id, *document.aliases),
+            source_id=document.provenances[0].source_id,
+            record=part.record,
+            languages=part.languages,
+            body=body,
+            content_hash=digest,
+            facts=facts_of(document),
+            sources=sources_of(document),
+            names=names_of(document),
+            pages=pack(pages) if allowed else (),
+            held=document,
+        )
+
+    def packed(self) -> Entry:
+        """Give it without the document, which :attr:`document` reads again where it is needed.
+
+        For the way between two processes: objects take longer to copy than their text.
+        """
+        return replace(self, held=None)
 
     @property
     def document(self) -> Document:
         """What its source says."""
-        return self.part.document
+        return document_from_json(self.body) if self.held is None else self.held
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids by which it may be known already."""
-        return (self.document.id, *self.document.aliases)
+    def part(self) -> Part:
+        """The record of its source."""
+        return Part(self.record, self.languages, self.document)
 
 
 def _check(document: Document) -> None:
@@ -117,12 +147,16 @@ def read_parts(connection: Connection, ids: Sequence[str]) -> tuple[Part, ...]:
     )
 
 
-def source_rows(document: Document) -> list[dict[str, str]]:
+def sources_of(document: Document) -> tuple[tuple[str, str], ...]:
     """Give a document's sources with the newest time of retrieval from each."""
     newest: dict[str, str] = {}
     for one in document.provenances:
         newest[one.source] = max(newest.get(one.source, ""), stamp(one.retrieved_at))
+    return tuple(newest.items())
+
+
+def source_rows(owner: str, sources: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Give the rows of a document's sources."""
     return [
-        {"document_id": document.id, "source": source, "retrieved_at": time}
-        for source, time in newest.items()
+        {"document_id": owner, "source": source, "retrieved_at": time} for source, time in sources
     ]

@@ -13,7 +13,7 @@ from crawler.corpus_names import canonical, chunks
 from crawler.corpus_pages import body_rows, page_rows, stamp
 from crawler.corpus_parts import join
 from crawler.corpus_rewriting import Home, rewrite
-from crawler.corpus_rows import Entry, facts_of, profile_of, source_rows
+from crawler.corpus_rows import Entry, profile_of, source_rows
 from crawler.corpus_schema import (
     aliases,
     changes,
@@ -31,7 +31,6 @@ from crawler.corpus_schema import (
 from crawler.corpus_values import ChangeAction, Put, PutAction
 from crawler.document_codec import encode
 from crawler.matching import PUBLISHER_KEY, Profile
-from crawler.model import Document
 
 _ORDER: Final = (
     documents,
@@ -85,7 +84,7 @@ class Writer:
         fresh = self._taken.isdisjoint(marks)
         self._taken |= marks
         if fresh:
-            return self._create(entry, entry.document.id, 1)
+            return self._create(entry, entry.ids[0], 1)
         self.flush()
         homes = self._homes(entry)
         if homes:
@@ -97,7 +96,7 @@ class Writer:
         refused = self._refusal(entry)
         if refused is not None:
             return Put(refused, PutAction.REFUSED, 0, 0)
-        owner = canonical(self.connection, entry.document.id)
+        owner = canonical(self.connection, entry.ids[0])
         return self._create(entry, owner, self._last_number(owner) + 1)
 
     def finish(self) -> None:
@@ -141,20 +140,20 @@ class Writer:
         return sequence
 
     def _create(self, entry: Entry, owner: str, number: int) -> Put:
-        document: Document = join(owner, (entry.part,), ())
-        body, digest = (
-            (entry.body, entry.content_hash) if document is entry.document else encode(document)
-        )
+        body, digest, others, own = entry.body, entry.content_hash, entry.ids[1:], None
+        if owner != entry.ids[0] or owner in others:
+            document = join(owner, (entry.part,), ())
+            body, digest = encode(document)
+            others, own = document.aliases, entry.body
         sequence = self.add_version(owner, number, content_hash=digest, body=body)
         row = {"id": owner, "created": sequence, "number": number, "sequence": sequence}
-        self.add(documents, [row | {"content_hash": digest} | facts_of(document)])
-        part = {"document_id": owner, "record": entry.part.record, "position": 0}
-        own = None if body == entry.body else entry.body
-        part |= {"languages": entry.part.languages, "content_hash": entry.content_hash}
+        self.add(documents, [row | {"content_hash": digest} | dict(entry.facts)])
+        part = {"document_id": owner, "record": entry.record, "position": 0}
+        part |= {"languages": entry.languages, "content_hash": entry.content_hash}
         self.add(parts, [part | {"body": own}])
         self.add(names, [{"name": name, "document_id": owner} for name in sorted(entry.names)])
-        self._add_aliases(owner, document.aliases)
-        self.add(document_sources, source_rows(document))
+        self._add_aliases(owner, others)
+        self.add(document_sources, source_rows(owner, entry.sources))
         self.add(page_bodies, body_rows(entry.pages, self._bodies))
         self._bodies.update(page.digest for page in entry.pages)
         self.add(raw_pages, page_rows(owner, entry.pages))

@@ -31,6 +31,7 @@
         CrawlInterrupted
         LibraryMissing
         ArchiveBroken
+        ReadingProcessDied
       UnknownSource
       UnknownTopic
       UnknownStrategy
@@ -199,6 +200,17 @@ class ArchiveBroken(CrawlError):
         )
         self.name = name
         self.reason = reason
+
+
+class ReadingProcessDied(CrawlError):
+    """A process that reads an archive beside the crawl ended by itself."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(
+            f"A process that read the archive ended with status {status} (-9 is mostly a lack of "
+            "memory). What was committed is kept; run the same command again to go on."
+        )
+        self.status = status
 
 
 class UnknownSource(JurisocialError):

@@ -11,7 +11,7 @@ import hashlib
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -25,14 +25,12 @@ from crawler.checkpoints import (
     RESUMABLE,
     Checkpoint,
     CheckpointFile,
-    Mark,
     PageRead,
     QueryDone,
     RunDone,
     utc_now,
 )
 from crawler.corpus import Corpus
-from crawler.corpus_rows import Entry
 from crawler.crawl_summary import Tally
 from crawler.downloading import download
 from crawler.errors import (
@@ -50,6 +48,7 @@ from crawler.model import Document, PartialDate, Provenance
 from crawler.page import Page
 from crawler.run_log import Run, RunLog
 from crawler.sources import Host, load_sources
+from crawler.steps import Found, Prepared, Step
 from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
 
 if TYPE_CHECKING:
@@ -58,30 +57,6 @@ if TYPE_CHECKING:
 
 FAILURES_IN_A_ROW: Final = 10
 """After so many pages in a row that cannot be read, asking for more would only be a burden."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document to store, with the pages it was read from."""
-
-    document: Document
-    pages: tuple[Page, ...]
-    redact_history: bool = False
-    """True when earlier versions must be forgotten (re-pseudonymised by its source)."""
-    entry: Entry | None = None
-    """Document and pages made ready for the corpus by another process, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A document that its source withdrew."""
-
-    id: str
-    reason: str
-
-
-Step = Found | Gone | Mark
-"""What a walk yields."""
 
 
 class SourceSpider(Spider):
@@ -193,7 +168,7 @@ class SourceSpider(Spider):
                 yield step
                 if self._aborted:
                     break
-                if isinstance(step, Found) and self._limit_reached():
+                if isinstance(step, Found | Prepared) and self._limit_reached():
                     self.tally.stop(f"limit of {self.limit} reached")
                     break
             if not (self.tally.error_count or self.tally.stopped):

@@ -17,7 +17,7 @@ from crawler.errors import JurisocialError
 from crawler.matching import strong_keys
 from crawler.model import Document
 from crawler.raw_page import RawPage
-from crawler.source_spider import Found, Gone
+from crawler.steps import Found, Gone, Prepared, Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -37,7 +37,7 @@ class CorpusPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._size = crawler.settings.getint("CORPUS_BATCH", 20)
-        self._batch: list[Found] = []
+        self._batch: list[Found | Prepared] = []
         self._broken = False
 
     @classmethod
@@ -49,7 +49,7 @@ class CorpusPipeline:
     def _spider(self) -> SourceSpider:
         return cast("SourceSpider", self._crawler.spider)
 
-    def process_item(self, item: Found | Gone | Mark) -> Any:
+    def process_item(self, item: Step) -> Any:
         """Take one step of the walk."""
         if self._spider.dry_run or self._broken:
             raise DropItem("nothing is written")
@@ -75,9 +75,9 @@ class CorpusPipeline:
             self._broken = True
             self._spider.abort(error)
 
-    def _take(self, corpus: Corpus, item: Found | Gone | Mark) -> None:
+    def _take(self, corpus: Corpus, item: Step) -> None:
         match item:
-            case Found():
+            case Found() | Prepared():
                 self._batch.append(item)
                 if len(self._batch) >= self._size:
                     self._flush(corpus)
@@ -97,13 +97,12 @@ class CorpusPipeline:
 
     def _flush(self, corpus: Corpus) -> None:
         batch, self._batch = _settled(corpus, self._batch), []
-        plain = [found for found in batch if not found.redact_history]
-        for put in corpus.put_entries([_entry(found) for found in plain]):
+        plain = [entry for entry, redact in batch if not redact]
+        for put in corpus.put_entries(plain):
             self._count(put)
-        for found in batch:
-            if found.redact_history:
-                pages = map(RawPage.of, found.pages)
-                self._count(corpus.put(found.document, pages=pages, redact_history=True))
+        for entry, redact in batch:
+            if redact:
+                self._count(*corpus.put_entries([entry], redact_history=True))
         if batch:
             self._spider.report()
 
@@ -120,40 +119,52 @@ class CorpusPipeline:
                 tally.skip("removed earlier", put.id)
 
 
-def _settled(corpus: Corpus, batch: Sequence[Found]) -> list[Found]:
+def _settled(corpus: Corpus, batch: Sequence[Found | Prepared]) -> list[tuple[Entry, bool]]:
     """Give each document under an id that no other decision of its source has.
 
-    Ids are minted from court, date and number, which two orders of one day may share.
+    Ids are minted from court, date and number, which two orders of one day may share. With each
+    goes whether its history is to be forgotten.
     """
-    names = {found.document.provenances[0].source_id for found in batch}
-    fresh = corpus.strangers({*names, *(found.document.id for found in batch)})
-    settled: dict[str, Document] = {}
-    placed: list[Found] = []
-    for found in batch:
-        name = _place(corpus, found.document, settled, fresh)
-        if name != found.document.id:
-            found = replace(found, document=replace(found.document, id=name), entry=None)
-        settled[name] = found.document
-        placed.append(found)
+    entries = [(_entry(found), found) for found in batch]
+    fresh = corpus.strangers(
+        (entry.source_id for entry, _ in entries), ids=[entry.ids[0] for entry, _ in entries]
+    )
+    settled: dict[str, Entry] = {}
+    placed: list[tuple[Entry, bool]] = []
+    for entry, found in entries:
+        name = _place(corpus, entry, settled, fresh)
+        if name != entry.ids[0]:
+            entry = _entry(replace(_found(found), document=replace(entry.document, id=name)))
+        settled[name] = entry
+        placed.append((entry, isinstance(found, Found) and found.redact_history))
     return placed
 
 
 def _place(
-    corpus: Corpus, document: Document, settled: Mapping[str, Document], fresh: frozenset[str]
+    corpus: Corpus, entry: Entry, settled: Mapping[str, Entry], fresh: frozenset[str]
 ) -> str:
-    key = document.provenances[0].source_id
+    key = entry.source_id
     known = corpus.resolve(key) if key and key not in fresh else ()
     if len(known) == 1:
         return known[0]
-    for name in _candidates(document.id):
-        other = settled.get(name) or (None if name in fresh else corpus.get(name))
-        if other is None or not _kept_apart(document, other):
+    for name in _candidates(entry.ids[0]):
+        waiting = settled.get(name)
+        other = waiting.document if waiting is not None else None
+        if other is None and name not in fresh:
+            other = corpus.get(name)
+        if other is None or not _kept_apart(entry.document, other):
             return name
     raise AssertionError("the candidates never end")
 
 
-def _entry(found: Found) -> Entry:
-    return found.entry or Entry.of(found.document, map(RawPage.of, found.pages))
+def _entry(found: Found | Prepared) -> Entry:
+    if isinstance(found, Prepared):
+        return found.entry
+    return Entry.of(found.document, map(RawPage.of, found.pages))
+
+
+def _found(found: Found | Prepared) -> Found:
+    return found if isinstance(found, Found) else Found(found.document, (found.page,))
 
 
 def _candidates(name: str) -> Iterator[str]:

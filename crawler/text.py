@@ -65,6 +65,9 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
 
 def with_anchors(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """The same paragraphs, each with an anchor of its own; anchors already there come first."""
+    given = [paragraph.anchor for paragraph in paragraphs]
+    if all(given) and len(set(given)) == len(given):
+        return tuple(paragraphs)
     taken: set[str] = set()
     anchors: dict[int, str] = {}
     wanted = [(place, paragraph.anchor) for place, paragraph in enumerate(paragraphs)]

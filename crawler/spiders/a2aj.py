@@ -8,9 +8,10 @@ from typing import Final
 from crawler import settings as environment
 from crawler.checkpoints import UnitDone
 from crawler.errors import NotADecision, SourceChanged, SourceUnavailable
-from crawler.source_spider import Found, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.spiders.a2aj_bulk_walk import walk_bulk
 from crawler.spiders.a2aj_parse import Row, parse_coverage, parse_decision, parse_search
+from crawler.steps import Found, Step
 from crawler.windows import Window
 
 MOST_ROWS: Final = 50

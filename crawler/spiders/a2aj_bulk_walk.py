@@ -8,7 +8,7 @@ from typing import Any, Final
 from crawler.checkpoints import QueryDone, UnitDone
 from crawler.errors import NotADecision, SourceChanged, SourceUnavailable
 from crawler.file_download import Download
-from crawler.source_spider import Found, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.spiders.a2aj_bulk import (
     TREE,
     BulkFile,
@@ -18,6 +18,7 @@ from crawler.spiders.a2aj_bulk import (
     row_page,
     row_text,
 )
+from crawler.steps import Found, Step
 from crawler.word_filter import WordFilter
 
 _REVISION: Final = " at "

@@ -35,10 +35,11 @@ from crawler.model import Article, Document
 from crawler.page import Page
 from crawler.publishers import Publisher, load_publishers
 from crawler.reservations import TDMREP, SiteRules, page_refusal
-from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.sources import is_loopback
 from crawler.spiders.articles_parse import Reading, make_article
 from crawler.spiders.service_public import SHEET, make_sheet_article, read_sheet
+from crawler.steps import Found, Gone, Step
 from crawler.word_filter import WordFilter
 
 AGENT: Final = environment.BOT_NAME

@@ -19,7 +19,7 @@ from crawler.courts import load_courts
 from crawler.errors import KeyMissing, NotADecision, SourceChanged, SourceUnavailable
 from crawler.model import DecisionReference, Relation
 from crawler.page import Page
-from crawler.source_spider import Found, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.sources import is_loopback
 from crawler.spiders.canlii_parse import (
     Case,
@@ -33,6 +33,7 @@ from crawler.spiders.canlii_parse import (
     related_cases,
     topic_text,
 )
+from crawler.steps import Found, Step
 from crawler.windows import Window
 from crawler.word_filter import WordFilter
 

@@ -26,7 +26,7 @@ from crawler.errors import (
 )
 from crawler.model import Provenance
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.sources import Host, is_loopback
 from crawler.spiders.decisia_captcha import is_captcha
 from crawler.spiders.decisia_feeds import parse_feed
@@ -39,6 +39,7 @@ from crawler.spiders.decisia_lists import (
     parse_years,
 )
 from crawler.spiders.decisia_parse import are_twins, make_decision, source_key
+from crawler.steps import Found, Gone, Step
 
 ITEM_PAGES: Final = 60
 """Pages of decisions that one run asks of one site; its lists are cheap, these are the budget."""

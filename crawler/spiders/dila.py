@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from crawler.archive_spider import ArchiveSpider
+from crawler.archive_members import Examined, TopicExaminer
+from crawler.archive_spider import ArchiveSpider, Known, Plan
 from crawler.archives import Member, read_tar
 from crawler.checkpoints import ChangesDone, UnitDone
 from crawler.errors import ArchiveBroken, NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, Step
 from crawler.spiders.dila_index import (
     ID,
     SUPPRESSIONS,
@@ -29,6 +29,7 @@ from crawler.spiders.dila_index import (
     parse_suppressions,
 )
 from crawler.spiders.dila_parse import DilaFile, decision_of, read_file
+from crawler.steps import Found, Gone, Prepared, Step
 
 BASES: Final = ("CASS", "CAPP", "INCA", "JADE", "CNIL")
 """In this order a text that moves from INCA to CASS, because it is published later, is seen in
@@ -51,15 +52,13 @@ class DilaSpider(ArchiveSpider):
         super().__init__(**options)
         self._reached: dict[str, str] = {}
         self._withdrawals: list[_Withdrawal] = []
-        self._check_known = False
+        self._reading = Archive("", delta=False, name="", base="")
+        self._files = 0
 
     async def walk(self) -> AsyncIterator[Step]:
         """Visit each base, then apply what they withdrew."""
         applied = self._applied()
         self._reached = dict(applied)
-        self._check_known = self.corpus is not None and any(
-            count.source == self.name for count in self.corpus.source_counts()
-        )
         for base in self.queries.datasets or BASES:
             try:
                 async for step in self._base(base, applied.get(base, "")):
@@ -104,17 +103,19 @@ class DilaSpider(ArchiveSpider):
         if page.status != 200:
             raise SourceChanged(self.name, page.url, f"archive (HTTP {page.status})")
         listed = len(self._withdrawals)
-        seen = _Count()
-        check_known = self._check_known or archive.delta
-        async for step in self.read_archive(
-            read_tar,
-            archive.name,
+        self._reading, self._files = archive, 0
+        plan = Plan(
+            read=read_tar,
+            name=archive.name,
+            url=page.url,
             # A delta may begin with a list of withdrawn texts, so it is never read from its middle.
             unit=None if archive.delta else archive.name,
-            visit=lambda member: self._visit(member, page.url, archive, seen, check_known),
-        ):
+            examine=TopicExaminer(read_file, decision_of, self.words, self.since),
+            found=self._to_store,
+        )
+        async for step in self.read_archive(plan):
             yield step
-        if not archive.delta and not seen.count and not _begun(self.checkpoint.done, archive):
+        if not archive.delta and not self._files and not _begun(self.checkpoint.done, archive):
             raise SourceChanged(self.name, page.url, f"decisions in {archive.name}")
         # What it lists as withdrawn is applied last of all, so it is read again until then.
         if len(self._withdrawals) == listed:
@@ -123,42 +124,30 @@ class DilaSpider(ArchiveSpider):
             yield UnitDone(f"{archive.name}@0")
         self.drop_archive(archive.name)
 
-    def _visit(
-        self, member: Member, url: str, archive: Archive, seen: _Count, check_known: bool
-    ) -> Iterator[Step]:
-        name = member.base_name
+    def is_decision(self, member: Member) -> bool:
+        """Take the files of decisions; read a list of withdrawn texts, and count the rest."""
+        name, archive = member.base_name, self._reading
         if SUPPRESSIONS.fullmatch(name):
-            ids = parse_suppressions(member.body, url=f"{url}#{name}")
+            ids = parse_suppressions(member.body, url=f"{archive.name}#{name}")
             self._withdrawals += [_Withdrawal(id_, archive.base, archive.stamp) for id_ in ids]
-            return
+            return False
         if ID.fullmatch(name.removesuffix(".xml")) is None or not name.endswith(".xml"):
             self.tally.skip("no file of a decision", member.name[:120])
-            return
-        seen.count += 1
-        try:
-            found = self._read(self.member_page(member, url), archive, check_known)
-        except NotADecision as error:
-            self.skip(error, name)
-        except SourceChanged as error:
-            self.read_failed(error)
-        else:
-            self.read_worked()
-            if found is not None:
-                yield found
+            return False
+        self._files += 1
+        return True
 
-    def _read(self, page: Page, archive: Archive, check_known: bool) -> Found | None:
-        file = read_file(page)
-        known = self.known_as(file.id, (file.id,)) if check_known else None
-        if known is None:
-            if self.too_old(file.date):
-                raise NotADecision(self.name, page.url, "older than asked")
-            if not self.words.matches(file.words):
-                raise NotADecision(self.name, page.url, "another subject")
-        self.tally.see(file.id)
-        if known is not None and known[1].source_updated_at >= archive.stamp:
+    def _to_store(self, page: Page, said: Examined, known: Known | None) -> Found | Prepared:
+        if known is None and said.entry is None:
+            raise NotADecision(self.name, page.url, said.reason)
+        self.tally.see(said.id)
+        if known is None and said.entry is not None:
+            return Prepared(said.entry, page)
+        # Known, so it is brought up to date even where the topic's words have gone from it.
+        if known is not None and known[1].source_updated_at >= self._reading.stamp:
             raise NotADecision(self.name, page.url, "unchanged")
         redact = known is not None and self.rewritten(known[0], page, _words_of)
-        return Found(decision_of(file), (page,), redact_history=redact)
+        return Found(decision_of(read_file(page)), (page,), redact_history=redact)
 
     def _withdraw(self) -> Iterator[Step]:
         """Withdraw what was listed, unless a later archive, or another base, has the text again."""
@@ -172,11 +161,6 @@ class DilaSpider(ArchiveSpider):
                 source.base == withdrawal.base and source.stamp <= withdrawal.stamp
             ):
                 yield Gone(known[0].id, f"Withdrawn by DILA ({withdrawal.base})")
-
-
-@dataclass(slots=True)
-class _Count:
-    count: int = 0
 
 
 def _begun(done: frozenset[str], archive: Archive) -> bool:

@@ -70,6 +70,11 @@ class DilaFile:
     """The text of the decision with its line breaks; empty where DILA has metadata only."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which the corpus may know its decision."""
+        return (self.id,)
+
+    @property
     def words(self) -> str:
         """All that a topic's words are looked for in."""
         subjects = " ".join(text_of(row) for row in self.root.iter("SCT"))

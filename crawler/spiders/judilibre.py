@@ -9,7 +9,7 @@ from typing import Final
 from crawler.checkpoints import ChangesDone, UnitDone, utc_now
 from crawler.errors import KeyMissing, NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.spiders.judilibre_batches import walk_batches
 from crawler.spiders.judilibre_parse import (
     WITHDRAWN,
@@ -19,6 +19,7 @@ from crawler.spiders.judilibre_parse import (
     parse_history,
     parse_search,
 )
+from crawler.steps import Found, Gone, Step
 from crawler.topic import Scope
 from crawler.windows import Window
 

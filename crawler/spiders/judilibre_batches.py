@@ -17,8 +17,9 @@ from urllib.parse import urlencode
 from crawler.checkpoints import UnitDone
 from crawler.errors import NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page, read_json
-from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.spiders.judilibre_parse import SOURCE, WITHDRAWN, parse_decision
+from crawler.steps import Found, Gone, Step
 from crawler.topic import Scope
 from crawler.windows import Window
 from crawler.word_filter import WordFilter

@@ -8,15 +8,15 @@ since their directory stands at their end (:mod:`crawler.file_download`).
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from crawler.archive_spider import ArchiveSpider
+from crawler.archive_members import Examined, TopicExaminer
+from crawler.archive_spider import ArchiveSpider, Known, Plan
 from crawler.archives import Member, read_zip
 from crawler.checkpoints import ChangesDone
 from crawler.errors import ArchiveBroken, NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page
-from crawler.source_spider import Found, Step
 from crawler.spiders.justice_administrative_parse import (
     decision_of,
     month_of,
@@ -24,6 +24,7 @@ from crawler.spiders.justice_administrative_parse import (
     parse_listing,
     read_file,
 )
+from crawler.steps import Found, Prepared, Step
 
 FOLDERS: Final = {"DCE": "CE", "DCA": "CAA", "DTA": "TA"}
 """Folders of the site, with how the names of their files begin."""
@@ -128,41 +129,33 @@ class JusticeAdministrativeSpider(ArchiveSpider):
 
     async def _read_zip(self, page: Page, name: str) -> AsyncIterator[Step]:
         version = page.header("etag") or page.header("last-modified") or ""
-        async for step in self.read_archive(
-            read_zip,
-            name,
+        plan = Plan(
+            read=read_zip,
+            name=name,
+            url=page.url,
             # Another version of the zip has its members elsewhere.
             unit=f"{name} {version}" if version else None,
-            visit=lambda member: self._visit(member, page.url),
-        ):
+            examine=TopicExaminer(read_file, decision_of, self.words, self.since),
+            found=self._to_store,
+        )
+        async for step in self.read_archive(plan):
             yield step
 
-    def _visit(self, member: Member, url: str) -> Iterator[Step]:
-        if not member.base_name.lower().endswith(".xml"):
-            self.tally.skip("no file of a decision", member.name[:120])
-            return
-        try:
-            found = self._read(self.member_page(member, url))
-        except NotADecision as error:
-            self.skip(error, member.base_name[:120])
-        except SourceChanged as error:
-            self.read_failed(error)
-        else:
-            self.read_worked()
-            yield found
+    def is_decision(self, member: Member) -> bool:
+        """Take XML files, and count any other."""
+        if member.base_name.lower().endswith(".xml"):
+            return True
+        self.tally.skip("no file of a decision", member.name[:120])
+        return False
 
-    def _read(self, page: Page) -> Found:
-        file = read_file(page)
-        wanted = not self.too_old(file.date) and self.words.matches(file.words)
-        known = self.known_as(file.id, (file.ecli, *file.numbers))
-        if not wanted and known is None:
-            old = self.too_old(file.date)
-            raise NotADecision(
-                self.name, page.url, "older than asked" if old else "another subject"
-            )
-        self.tally.see(file.id)
+    def _to_store(self, page: Page, said: Examined, known: Known | None) -> Found | Prepared:
+        if known is None and said.entry is None:
+            raise NotADecision(self.name, page.url, said.reason)
+        self.tally.see(said.id)
+        if known is None and said.entry is not None:
+            return Prepared(said.entry, page)
         redact = known is not None and self.rewritten(known[0], page, _words_of)
-        return Found(decision_of(file), (page,), redact_history=redact)
+        return Found(decision_of(read_file(page)), (page,), redact_history=redact)
 
 
 def _words_of(page: Page) -> str:

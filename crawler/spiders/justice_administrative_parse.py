@@ -61,6 +61,11 @@ class AdministrativeFile:
     body: str
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which the corpus may know its decision."""
+        return (self.ecli, *self.numbers)
+
+    @property
     def words(self) -> str:
         """All that a topic's words are looked for in."""
         return f"{_word(self.root, 'Type_Recours')}\n{self.body}"

@@ -8,7 +8,7 @@ from typing import Final
 from crawler.checkpoints import UnitDone
 from crawler.errors import NotADecision, SourceChanged, SourceUnavailable
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, SourceSpider, Step
+from crawler.source_spider import SourceSpider
 from crawler.spiders.opc_parse import (
     FindingPage,
     make_decision,
@@ -16,6 +16,7 @@ from crawler.spiders.opc_parse import (
     read_finding,
     source_key,
 )
+from crawler.steps import Found, Gone, Step
 
 LISTS: Final = (
     "investigations-into-businesses",

@@ -14,7 +14,8 @@ from crawler.errors import SourceChanged
 from crawler.importing import BadLine
 from crawler.known_articles import KnownArticles
 from crawler.pearltrees import import_pearls
-from crawler.source_spider import Found, SourceSpider, Step
+from crawler.source_spider import SourceSpider
+from crawler.steps import Found, Step
 
 NO_EXPORT: Final = "no address of an export is set (JURISOCIAL_PEARLTREES_URL)"
 

@@ -14,7 +14,8 @@ from crawler.corpus import Corpus
 from crawler.crawl_summary import CrawlSummary
 from crawler.crawling import crawl
 from crawler.page import Page
-from crawler.source_spider import SourceSpider, Step
+from crawler.source_spider import SourceSpider
+from crawler.steps import Step
 from tests.crawler.source_server import KEY, SourceServer
 from tests.crawler.wire_canlii import CANLII_KEY
 

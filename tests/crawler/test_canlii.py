@@ -15,9 +15,9 @@ from crawler.checkpoints import ChangesDone, Mark, advance
 from crawler.crawling import crawl
 from crawler.errors import KeyMissing, UnknownStrategy
 from crawler.model import DecisionReference, Relation
-from crawler.source_spider import Found, Step
 from crawler.spiders.canlii import CanliiSpider
 from crawler.spiders.canlii_parse import Database
+from crawler.steps import Found, Step
 from tests.crawler.crawl_runs import FakeFetch, Runs, walk
 from tests.crawler.source_server import SourceServer
 from tests.crawler.wire_canlii import CANLII_KEY, CanliiWire, canlii_row, canlii_rows

@@ -14,8 +14,8 @@ from crawler.checkpoints import RunDone, UnitDone, advance
 from crawler.decisia_hosts import load_decisia_hosts
 from crawler.model import DecisionReference
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, Step
 from crawler.spiders.decisia import ITEM_PAGES, DecisiaSpider
+from crawler.steps import Found, Gone, Step
 from tests.crawler.crawl_runs import walk
 from tests.crawler.page_fetch import PageFetch
 from tests.crawler.wire_decisia import CAPTCHAS, DecisiaWire, Item, items

@@ -20,7 +20,6 @@ from crawler.crawling import start_child
 from crawler.errors import SourceChanged
 from crawler.model import Decision, Zone
 from crawler.page import Page
-from crawler.source_spider import Found
 from crawler.spiders.dila import DilaSpider
 from crawler.spiders.dila_index import (
     archives_to_apply,
@@ -28,6 +27,7 @@ from crawler.spiders.dila_index import (
     parse_index,
     parse_suppressions,
 )
+from crawler.steps import Found, Prepared
 from tests.crawler.crawl_runs import Runs, walk
 from tests.crawler.offline import Offline
 from tests.crawler.source_server import SourceServer
@@ -347,10 +347,10 @@ def test_a_resumed_full_archive_goes_on_at_its_mark(site: Offline, monkeypatch: 
     marks = [step.unit for step in steps if isinstance(step, UnitDone)]
     assert marks[:3] == [f"{CASS_FULL}@6", f"{CASS_FULL}@12", f"{CASS_FULL}@18"]
     place = steps.index(UnitDone(f"{CASS_FULL}@12"))
-    assert sum(isinstance(step, Found) for step in steps[:place]) == 12
+    assert sum(isinstance(step, Found | Prepared) for step in steps[:place]) == 12
     resumed = site.spider()
     resumed.checkpoint = replace(first.checkpoint, done=frozenset({f"{CASS_FULL}@12"}))
-    ids = [step.document.id for step in walk(resumed) if isinstance(step, Found)]
+    ids = [step.document.id for step in walk(resumed) if isinstance(step, Found | Prepared)]
     assert len(ids) == ALL - 12
 
 

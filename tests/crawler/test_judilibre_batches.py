@@ -13,10 +13,10 @@ import pytest
 from crawler.document_codec import document_to_json
 from crawler.errors import SourceChanged
 from crawler.page import Page
-from crawler.source_spider import Found, Gone
 from crawler.spiders import judilibre_batches
 from crawler.spiders.judilibre import JudilibreSpider
 from crawler.spiders.judilibre_batches import parse_batch
+from crawler.steps import Found, Gone
 from crawler.topic import load_topic
 from tests.crawler.crawl_runs import FakeFetch, Runs, walk
 from tests.crawler.source_server import SourceServer

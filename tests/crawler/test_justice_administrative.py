@@ -21,7 +21,6 @@ from crawler.errors import SourceChanged
 from crawler.formation import mark_formation
 from crawler.model import Decision, Paragraph, Zone
 from crawler.page import Page
-from crawler.source_spider import Found
 from crawler.spiders.justice_administrative import JusticeAdministrativeSpider
 from crawler.spiders.justice_administrative_parse import (
     month_of,
@@ -29,6 +28,7 @@ from crawler.spiders.justice_administrative_parse import (
     parse_decision,
     parse_listing,
 )
+from crawler.steps import Found, Prepared
 from tests.crawler.crawl_runs import Runs, walk
 from tests.crawler.offline import Offline
 from tests.crawler.source_server import SourceServer
@@ -243,11 +243,11 @@ def test_a_zip_goes_on_at_its_mark_only_while_it_is_the_same(
     assert mark.unit.startswith("CE_202401.zip ")
     resumed = site.spider()
     resumed.checkpoint = replace(first.checkpoint, done=frozenset({mark.unit}))
-    assert sum(isinstance(step, Found) for step in walk(resumed)) == ALL - 3
+    assert sum(isinstance(step, Found | Prepared) for step in walk(resumed)) == ALL - 3
     _wire(site).put("DCE", "202401", [decision_xml(n, folder="DCE") for n in range(1, 9)])
     other = site.spider()
     other.checkpoint = replace(first.checkpoint, done=frozenset({mark.unit}))
-    assert sum(isinstance(step, Found) for step in walk(other)) == ALL
+    assert sum(isinstance(step, Found | Prepared) for step in walk(other)) == ALL
 
 
 def test_a_subject_a_start_date_and_a_dry_run_are_kept(site: Offline):

@@ -11,9 +11,9 @@ import pytest
 from crawler.checkpoints import RunDone, advance
 from crawler.errors import SourceChanged
 from crawler.page import Page
-from crawler.source_spider import Found, Gone, Step
 from crawler.spiders.opc import OPCSpider
 from crawler.spiders.opc_parse import parse_findings, source_key
+from crawler.steps import Found, Gone, Step
 from tests.crawler.crawl_runs import walk
 from tests.crawler.page_fetch import PageFetch
 from tests.crawler.wire_opc import EN, FOLDERS, OpcWire

@@ -11,10 +11,11 @@ import pytest
 
 from crawler.checkpoints import ChangesDone, Checkpoint, QueryDone, RunDone, UnitDone, advance
 from crawler.corpus import Corpus
-from crawler.source_spider import FAILURES_IN_A_ROW, Found, Gone, SourceSpider, Step
+from crawler.source_spider import FAILURES_IN_A_ROW, SourceSpider
 from crawler.spiders import judilibre as judilibre_module
 from crawler.spiders.a2aj import A2AJSpider
 from crawler.spiders.judilibre import JudilibreSpider
+from crawler.steps import Found, Gone, Step
 from tests.crawler.crawl_runs import FakeFetch, walk
 from tests.crawler.source_server import DATASETS
 from tests.crawler.synthetic_decisions import a2aj_rows, judilibre_row, judilibre_rows
