@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from lark import Token, Tree
 
@@ -22,23 +21,17 @@ from indexer.engine.query import (
     Phrase,
     Query,
     Term,
-    Within,
 )
 from indexer.fields import Field, field_named
 from search_api.errors import FieldFault, Sentence
 from search_api.fielded import ValueReader, fielded_query
 from search_api.mending import Edit, Mend
+from search_api.nearness import Nearness
 from search_api.signs import Sign, field_name
 from search_api.wording import WILD, exact_words, pattern_words, phrase_words, plain_word
 
-LONGEST_DISTANCE = 255
-"""Words between two sides of a proximity operator."""
-MOST_PROXIMITY = 24
-"""Proximity nodes in one query: ``(a b) /5 (c d)`` makes four of them."""
 SHORTEST_STEM = 2
 """Letters before the first wildcard; fewer would match a large part of all words."""
-
-_DISTANCE = re.compile(r"(?P<before>.*?)(?P<how>\d+|[sSpP])$")
 
 
 def conjunction(nodes: Iterable[Query]) -> Query:
@@ -75,7 +68,10 @@ class Builder:
     values: ValueReader | None = None
     mends: list[Mend] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
-    _near: int = 0
+    _nearness: Nearness = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._nearness = Nearness(self.fault)
 
     def counting(self, signs: tuple[Sign, ...]) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """The words that count, and the text of those that may be missing."""
@@ -133,7 +129,7 @@ class Builder:
         operators = [_sign(child) for child in tree.children if isinstance(child, Token)]
         query = self._operand(operands[0], inside)
         for operator, operand in zip(operators, operands[1:], strict=True):
-            query = self._joined(operator, query, self._operand(operand, inside))
+            query = self._nearness.joined(operator, query, self._operand(operand, inside))
         return query
 
     def _operand(self, tree: Tree[Token], inside: Field | None) -> Query | None:
@@ -214,7 +210,8 @@ class Builder:
         return phrase[0] if len(phrase) == 1 else Phrase(phrase, name, at)
 
     def _loose(self, words: tuple[Term | Pattern, ...], distance: int, sign: Sign) -> Query | None:
-        if not self._distance_is_right(distance, sign, f"{sign.text.rpartition('~')[0]}~"):
+        before = f"{sign.text.rpartition('~')[0]}~"
+        if not self._nearness.distance_is_right(distance, sign, before):
             return None
         query: Query = words[0]
         for word in words[1:]:
@@ -254,105 +251,6 @@ class Builder:
             return None
         token = exact_form(words[0]).token
         return Fuzzy(token, int(distance or 1), name, (sign.start, sign.end))
-
-    def _distance_is_right(self, distance: int, sign: Sign, before: str) -> bool:
-        if 1 <= distance <= LONGEST_DISTANCE:
-            return True
-        mended = 1 if distance < 1 else LONGEST_DISTANCE
-        self.fault(
-            (sign.start, sign.end),
-            Sentence(
-                f"A distance is 1 to {LONGEST_DISTANCE} words.",
-                f"Une distance va de 1 à {LONGEST_DISTANCE} mots.",
-            ),
-            Edit(sign.start, sign.end, f"{before}{mended}"),
-        )
-        return False
-
-    def _joined(self, operator: Sign, left: Query | None, right: Query | None) -> Query | None:
-        if left is None or right is None:
-            return left or right
-        parts = _DISTANCE.match(operator.text)
-        how, before = (parts["how"].lower(), parts["before"]) if parts else ("", "")
-        ordered = operator.text.startswith("+")
-        if not how.isdigit() and ordered:
-            self.fault(
-                (operator.start, operator.end),
-                Sentence(
-                    f"“{operator.text}” is not supported: “/{how}” finds both in any order.",
-                    f"« {operator.text} » n’est pas admis : « /{how} » les trouve dans tout ordre.",
-                ),
-                Edit(operator.start, operator.end, f"/{how}"),
-            )
-            return None
-        if not all(_may_stand_near(side) for side in (left, right)):
-            self._refuse_near(operator)
-            return None
-        if how.isdigit():
-            distance = int(how)
-            if not self._distance_is_right(distance, operator, before):
-                return None
-            return self._near_node(left, right, distance, ordered=ordered, sign=operator)
-        unit: Literal["sentence", "paragraph"] = "sentence" if how == "s" else "paragraph"
-        if isinstance(left, Within) and left.unit == unit:
-            return Within(unit, (*left.nodes, right), left.at)
-        return Within(unit, (left, right), (operator.start, operator.end))
-
-    def _near_node(
-        self, left: Query, right: Query, distance: int, *, ordered: bool, sign: Sign
-    ) -> Query | None:
-        """``(a b) /5 c`` asks both ``a /5 c`` and ``b /5 c``, as the lawyers' systems read it."""
-        for side, mine in ((left, True), (right, False)):
-            kind = And if isinstance(side, And) else Or if _holds_all(side) else None
-            if kind is not None and isinstance(side, And | Or):
-                found = (
-                    self._near_node(
-                        node if mine else left,
-                        right if mine else node,
-                        distance,
-                        ordered=ordered,
-                        sign=sign,
-                    )
-                    for node in side.nodes
-                )
-                return kind(tuple(node for node in found if node is not None))
-        self._near += 1
-        if self._near == MOST_PROXIMITY + 1:
-            self.fault(
-                (sign.start, sign.end),
-                Sentence(
-                    f"More than {MOST_PROXIMITY} pairs of words to compare.",
-                    f"Plus de {MOST_PROXIMITY} paires de mots à comparer.",
-                ),
-                Edit(sign.start, sign.end),
-            )
-        if self._near > MOST_PROXIMITY:
-            return None
-        return Near(left, right, distance, ordered=ordered, at=(sign.start, sign.end))
-
-    def _refuse_near(self, sign: Sign) -> None:
-        self.fault(
-            (sign.start, sign.end),
-            Sentence(
-                f"“{sign.text}” joins words and phrases, not fields or negations.",
-                f"« {sign.text} » joint des mots et des expressions, non des champs ou négations.",
-            ),
-            Edit(sign.start, sign.end),
-        )
-
-
-def _may_stand_near(query: Query) -> bool:
-    match query:
-        case And(nodes) | Or(nodes) | Within(nodes=nodes):
-            return all(_may_stand_near(node) for node in nodes)
-        case Term() | Pattern() | Fuzzy() | Phrase() | Near():
-            return True
-        case _:
-            return False
-
-
-def _holds_all(query: Query) -> bool:
-    return isinstance(query, Or) and any(isinstance(n, And) or _holds_all(n) for n in query.nodes)
 
 
 def _is_stop(sign: Sign) -> bool:

@@ -22,6 +22,7 @@ from indexer.engine.query import (
     Within,
 )
 from indexer.fields import field
+from search_api.nearness import ANY_DISTANCE
 from search_api.parse import Parsed
 
 Label = Callable[[str, str], str]
@@ -33,6 +34,7 @@ _WORDS = {
         "like": "words like ", "fuzzy": "words at most {} letter(s) away from ",
         "near": "{} within {} words of {}", "before": "{} followed within {} words by {}",
         "sentence": "{} in the same sentence", "paragraph": "{} in the same paragraph",
+        "followed": "{} followed by {}",
         "everything": "everything", "nothing": "nothing that can be searched",
         "in": "{} in the {}", "is": "{}: {}", "from": "from {}", "to": "to {}",
         "optional": "{} (not required: {})",
@@ -42,6 +44,7 @@ _WORDS = {
         "like": "les mots comme ", "fuzzy": "les mots à {} lettre(s) près de ",
         "near": "{} à {} mots au plus de {}", "before": "{} suivi à {} mots au plus de {}",
         "sentence": "{} dans la même phrase", "paragraph": "{} dans le même paragraphe",
+        "followed": "{} suivi de {}",
         "everything": "tout", "nothing": "rien qui se cherche",
         "in": "{} dans : {}", "is": "{} : {}", "from": "à partir de {}", "to": "jusqu’à {}",
         "optional": "{} (facultatifs : {})",
@@ -72,11 +75,8 @@ class _Tongue:
                 return self._joined("or", nodes, inner=inner)
             case Not(node):
                 return self.words["not"] + self.say(node, inner=True)
-            case Near(left, right, distance, ordered):
-                sides = self.say(left, inner=True), self.say(right, inner=True)
-                said = self.words["before" if ordered else "near"].format(
-                    sides[0], distance, sides[1]
-                )
+            case Near():
+                said = self._near(query)
                 return f"({said})" if inner else said
             case Within(unit, nodes):
                 return self.words[unit].format(self._joined("and", nodes, inner=True))
@@ -84,6 +84,13 @@ class _Tongue:
                 return self.say(node, inner=inner)
             case _:
                 return self._leaf(query)
+
+    def _near(self, query: Near) -> str:
+        left, right = self.say(query.left, inner=True), self.say(query.right, inner=True)
+        if query.ordered and query.distance == ANY_DISTANCE:
+            return self.words["followed"].format(left, right)
+        how = "before" if query.ordered else "near"
+        return self.words[how].format(left, query.distance, right)
 
     def _leaf(self, query: Query) -> str:
         match query:

@@ -66,7 +66,7 @@ def any_of(parsed: Parsed) -> Query:
 
 def _attempt(q: str, values: ValueReader | None) -> tuple[Parsed, tuple[Mend, ...]]:
     read = read_signs(q)
-    signs, mends = mend(q, read)
+    signs, mends = mend(q, tuple(sign for sign in read if sign.kind != "MUST"))
     builder = Builder(q, values)
     tree = _tree(signs)
     if all(sign.kind == "WORD" for sign in read):

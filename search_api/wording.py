@@ -53,7 +53,9 @@ def _exact_terms(text: str, name: str | None, offset: int) -> list[Term]:
 
 def pattern_words(sign: Sign, name: str | None) -> tuple[Term | Pattern, ...]:
     """The parts of a word with wildcards: one, but for things joined by a hyphen or a dot."""
-    text = sign.text[:-1] + "*" if sign.text.endswith("!") else sign.text
+    text = sign.text
+    if text.endswith("!") or text.startswith("!"):
+        text = text.strip("!") + "*"
     text = _ELIDED.sub("", text.strip(".,;:!?'’()[]"))
     pieces = (piece for piece in re.split(r"[^\w*?]+", text) if piece)
     return tuple(_pattern_piece(piece, name, sign) for piece in pieces)
