@@ -27,9 +27,10 @@ _QUEBEC: Final = {
 """Numbers that no other statute on work has: a jurist reads them without the name."""
 _WELL_KNOWN: Final = {number: short for short, numbers in _QUEBEC.items() for number in numbers}
 _LAW_WORD: Final = re.compile(
-    r"(?<!\w)(?:[Ll]oi|[Cc]ode|[Cc]harte|[Cc]onvention|[A-Z](?:[A-Z]|\.[A-Za-z]|\.\s?[A-Za-z]\.){2,6})"
-    r"|(?<=\s)(?:Act|Code|Charter)\b"
+    r"[A-Zcl](?:(?<!\w[\s\S])(?:(?<=[Ll])oi|(?<=[Cc])(?:ode|harte|onvention)"
+    r"|(?<=[A-Z])(?:[A-Z]|\.[A-Za-z]|\.\s?[A-Za-z]\.){2,6})|(?<=\sA)ct\b)"
 )
+"""The word bound is tried after the first letter, because a search for letters is fast."""
 _CODES: Final = frozenset(
     ("C.c.Q.", "C.t.", "C.p.c.", "C. prof.", "Canada Labour Code s.", "Criminal Code s.",
      "Human Rights Code s.", "C. trav.", "C. civ.", "CPC", "CPP", "C. pén.", "C. com.", "CSS",

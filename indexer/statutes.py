@@ -213,7 +213,7 @@ def _bare(reading: _Reading, start: int, numbers: re.Match[str]) -> BareProvisio
 
 def _numbers_first(text: str, tables: StatuteTables) -> Iterator[StatuteMention]:
     """Give provisions that a Québec text names without a word: ``2858 C.c.Q.``."""
-    for name in tables.abbreviations.finditer(text):
+    for name in tables.at_heads(tables.abbreviations, text):
         before = _LIST_AT_END.search(text, max(0, name.start() - 60), name.start())
         if before is not None:
             yield _mention(tables.short(name), before.start(), name.end(), before["list"])
@@ -307,7 +307,7 @@ def _named_before(text: str, position: int, tables: StatuteTables) -> tuple[str,
 
 def _abbreviated(text: str, tables: StatuteTables) -> Iterator[StatuteMention]:
     """Give provisions that follow an abbreviation without a word: ``C.c.Q. 2088``."""
-    for match in tables.abbreviated.finditer(text):
+    for match in tables.at_heads(tables.abbreviated, text):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if (before and (before.isalnum() or before in "-.")) or after.isalnum():
             continue

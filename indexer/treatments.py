@@ -108,9 +108,13 @@ def find_treatments(
 
 def _folded(text: str) -> str:
     """Lower case without accents, each letter at its place: a fold that changes length is not."""
-    return "".join(
-        one if len(one := fold(letter)) == 1 else letter.lower()[:1] or letter for letter in text
-    )
+    return text.lower() if text.isascii() else "".join(map(_folded_letter, text))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _folded_letter(letter: str) -> str:
+    folded = fold(letter)
+    return folded if len(folded) == 1 else letter.lower()[:1] or letter
 
 
 @dataclass(frozen=True, slots=True)
