@@ -15,10 +15,12 @@ from typing import Final
 from crawler.identifiers import Identifier
 from indexer.bare_provisions import resolve_bare
 from indexer.citation_patterns import mentions
+from indexer.short_forms import Cited, Short, resolve_short_forms
 from indexer.statutes import BareProvision, StatuteMention, find_statutes
 
 KINDS: Final = (
     "neutral", "canlii", "soquij", "reporter", "pourvoi", "ecli", "rg", "docket", "statute",
+    "name",
 )  # fmt: skip
 """The kinds of citation this module finds (``dte`` numbers count as ``reporter``)."""
 
@@ -28,6 +30,7 @@ _PINPOINT: Final = re.compile(
 )
 
 
+_SAID_BEFORE: Final = re.compile(r",?\s(?:pr[ée]cit[ée]e?s?|supra|above|op\.\scit\.?)")
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -75,7 +78,31 @@ def find_in_document(
         found[index].extend(_statute(text, m) for m in named if isinstance(m, StatuteMention))
     for index, mention in resolve_bare(provisions, language=language):
         found[index].append(_statute(paragraphs[index], mention))
-    return tuple(_without_overlaps(each) for each in found)
+    apart = [_without_overlaps(each) for each in found]
+    cited = [
+        (text, [Cited(c.start, c.end, c.identifier) for c in its_own if c.identifier is not None])
+        for text, its_own in zip(paragraphs, apart, strict=True)
+    ]
+    shorts: dict[int, list[FoundCitation]] = {}
+    for short in resolve_short_forms(cited):
+        shorts.setdefault(short.paragraph, []).append(_short(paragraphs[short.paragraph], short))
+    return tuple(
+        _without_overlaps([*its_own, *shorts[index]]) if index in shorts else its_own
+        for index, its_own in enumerate(apart)
+    )
+
+
+def _short(text: str, short: Short) -> FoundCitation:
+    named = str(short.identifier)
+    pinpoint = _pinpoint(text, short.end)
+    quote = text[short.start : short.end]
+    return FoundCitation(short.start, short.end, quote, "name", named, short.identifier, pinpoint)
+
+
+def _pinpoint(text: str, end: int) -> str | None:
+    said = _SAID_BEFORE.match(text, end)
+    found = _PINPOINT.match(text, said.end() if said else end)
+    return " ".join(found["places"].split()) if found else None
 
 
 def _provisions(text: str, language: str) -> tuple[StatuteMention | BareProvision, ...]:
@@ -91,7 +118,6 @@ def _statute(text: str, mention: StatuteMention) -> FoundCitation:
 
 def _identified(text: str, start: int, end: int, identifier: Identifier) -> FoundCitation:
     kind = "reporter" if identifier.kind == "dte" else identifier.kind
-    pinpoint = _PINPOINT.match(text, end)
     return FoundCitation(
         start,
         end,
@@ -99,7 +125,7 @@ def _identified(text: str, start: int, end: int, identifier: Identifier) -> Foun
         kind,
         str(identifier),
         identifier,
-        " ".join(pinpoint["places"].split()) if pinpoint else None,
+        _pinpoint(text, end),
     )
 
 
