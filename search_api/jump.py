@@ -1,17 +1,24 @@
-"""Known items: the document whose citation, number or name was typed in the box."""
+"""Known items: the document whose citation, number or name was typed in the box.
+
+The whole text may be a number ("2018 QCCS 4374"), the name of a case ("Walker", "Digital Shape v
+Walker"), or words around a citation ("voir 2018 QCCS 4374, par. 12").
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.corpus import Corpus
 from crawler.identifiers import recognise
 from indexer.analysis import exact_form, fold, query_words
+from indexer.citations import find_citations
 from indexer.engine.base import Engine, SearchRequest
-from indexer.engine.query import Keyword, Phrase, Term
+from indexer.engine.query import Keyword, Query, Term
+from search_api.building import conjunction
 
-LONGEST_NAME = 12
+LONGEST_NAME = 30
 """Words that may name a case; a longer text is a question, and no title is looked up for it."""
 MOST_NAMESAKES = 5
 """Documents of one name; more than that, and the name says nothing."""
@@ -47,37 +54,68 @@ def known_item(q: str, *, corpus: Corpus, engine: Engine) -> Known:
     if not typed or len(typed) > 300:
         return Known()
     numbers = recognise(typed)
-    ids = tuple(
-        dict.fromkeys(
-            found for each in (typed, *map(str, numbers)) for found in corpus.resolve(each)
-        )
-    )
+    ids = _resolved((typed, *map(str, numbers)), corpus)
     if ids:
         return Known(ids, by_number=True)
-    return Known() if numbers else Known(_named(typed, corpus=corpus, engine=engine))
+    if numbers:
+        return Known()
+    return Known(_cited(typed, corpus) or _named(typed, corpus=corpus, engine=engine))
+
+
+def _resolved(names: Iterable[str], corpus: Corpus) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for each in names for found in corpus.resolve(each)))
+
+
+def _cited(typed: str, corpus: Corpus) -> tuple[str, ...]:
+    """The documents here whose citations stand among other words."""
+    found = (each for tongue in ("fr", "en") for each in find_citations(typed, language=tongue))
+    numbers = (each.normal for each in found if each.kind not in ("statute", "name"))
+    return _resolved(numbers, corpus)
 
 
 def same_name(typed: str, title: str) -> bool:
-    """Whether the text is the title or one side of it, whatever its case, accents and forms."""
+    """Whether the text is the title or one side of it, whatever its case, accents and forms.
+
+    Of a text with several sides ("Digital Shape v. Walker") each side may also be the beginning or
+    the end of one side of the title.
+    """
     wanted = _bare(typed)
     if not wanted:
         return False
     without_asides = re.sub(r"\([^()]*\)", " ", title)
-    sides = (*_SIDES.split(title), *_SIDES.split(without_asides), title, without_asides)
-    return wanted in map(_bare, sides)
+    sides = {_bare(side) for whole in (title, without_asides) for side in _SIDES.split(whole)}
+    if wanted in sides | {_bare(title), _bare(without_asides)}:
+        return True
+    parts = tuple(filter(None, map(_bare, _SIDES.split(typed))))
+    return len(parts) > 1 and all(any(_is_part(part, side) for side in sides) for part in parts)
+
+
+def _is_part(part: str, side: str) -> bool:
+    return f"{side} ".startswith(f"{part} ") or f" {side}".endswith(f" {part}")
 
 
 def _named(typed: str, *, corpus: Corpus, engine: Engine) -> tuple[str, ...]:
-    parts = [part for word in query_words(typed) for part in word.parts]
-    if not 0 < len(parts) <= LONGEST_NAME:
+    sides = [side for side in map(_in_title, _SIDES.split(typed)) if side is not None]
+    words = [part for word in query_words(typed) for part in word.parts]
+    if not sides or len(words) > LONGEST_NAME:
         return ()
-    terms = tuple(Term((exact_form(part),), "title", part) for part in parts)
-    query = terms[0] if len(terms) == 1 else Phrase(terms, "title")
+    query = conjunction(sides)
     found = engine.search(SearchRequest(query, limit=2 * MOST_NAMESAKES))
     titles = corpus.get_many([hit.id for hit in found.hits])
     ids = tuple(hit.id for hit in found.hits if hit.id in titles
                 and same_name(typed, titles[hit.id].title))  # fmt: skip
     return ids if len(ids) <= MOST_NAMESAKES else ()
+
+
+def _in_title(side: str) -> Query | None:
+    """The words of a side, in their order, in a title; without those of its legal form."""
+    kept = _FORMS.sub(" ", re.sub(r"[()\[\],]", " ", fold(side)))
+    terms = tuple(
+        Term((exact_form(part),), "title", part)
+        for word in query_words(kept)
+        for part in word.parts
+    )
+    return conjunction(terms) if terms else None
 
 
 def _bare(text: str) -> str:

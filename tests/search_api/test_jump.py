@@ -16,6 +16,9 @@ from search_api.jump import known_item, same_name
         ("Digital Essai inc. v Walker", "Digital Essai Inc. v. Walker"),
         ("École (Essai)", "Ecole (Essai) et Modèle"),
         ("Ajouter son modèle", "Ajouter son modèle"),
+        ("Digital v. Walker", "Digital Essai inc. c. Walker"),
+        ("Essai c Walker", "Digital Essai inc. c. Walker"),
+        ("Syndicat (Essai) vs Ville", "Syndicat (Essai) c. Ville de Modèle (Finances)"),
     ],
 )
 def test_a_name_is_a_title_or_one_side_of_it(typed, title):
@@ -30,6 +33,8 @@ def test_a_name_is_a_title_or_one_side_of_it(typed, title):
         ("Salariée", "Salariée – propos sur un mur"),
         ("", "Essai"),
         ("Facebook", "Groupe Facebook"),
+        ("Digital v. Walk", "Digital Essai inc. c. Walker"),
+        ("Gital v. Walker", "Digital Essai inc. c. Walker"),
     ],
 )
 def test_a_part_of_a_name_is_none(typed, title):
@@ -41,3 +46,49 @@ def test_a_part_of_a_name_is_none(typed, title):
 )
 def test_other_texts_name_nothing(typed, corpus, engine):
     assert known_item(typed, corpus=corpus, engine=engine).ids == ()
+
+
+FIRST = [
+    ("2018 QCCS 4374", "ca-qccs-2018-4374"),
+    ("2018 qccs 4374", "ca-qccs-2018-4374"),
+    ("2018QCCS4374", "ca-qccs-2018-4374"),
+    ("2018 QCCS 4374 (Canada)", "ca-qccs-2018-4374"),
+    ("voir 2018 QCCS 4374, par. 12", "ca-qccs-2018-4374"),
+    ("what does 2020 SKCA 112 say about nurses?", "ca-skca-2020-112"),
+    ("2010 CanLII 62482 (BC LRB)", "ca-bclrb-2010-canlii-62482"),
+    ("2010 CanLII 62482", "ca-bclrb-2010-canlii-62482"),
+    ("[2012] C.L.A.D. No. 85", "ca-cala-2012-03-21-canada-post-corp-v-canadian-union-of-postal"),
+    ("[2012] CLAD No 85", "ca-cala-2012-03-21-canada-post-corp-v-canadian-union-of-postal"),
+    ("16-11.690", "fr-cass-soc-2018-09-12-16-11690"),
+    ("16-11690", "fr-cass-soc-2018-09-12-16-11690"),
+    ("n° 16-11.690", "fr-cass-soc-2018-09-12-16-11690"),
+    ("pourvoi n° 16-11.690", "fr-cass-soc-2018-09-12-16-11690"),
+    ("Cass. soc., 12 sept. 2018, n° 16-11.690", "fr-cass-soc-2018-09-12-16-11690"),
+    ("16/04882", "fr-ca-toulouse-2018-02-02-16-04882"),
+    ("Walker", "ca-qccs-2018-4374"),
+    ("Petit Bateau", "fr-cass-soc-2020-09-30-19-12058"),
+    ("Digital Shape v. Walker", "ca-qccs-2018-4374"),
+    ("Digital Shape Technologies inc. c. Walker", "ca-qccs-2018-4374"),
+    ("Perez-Moreno", "ca-hrto-2013-1074"),
+    ("ca-qccs-2018-4374", "ca-qccs-2018-4374"),
+]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), FIRST)
+def test_a_number_or_name_in_any_spelling_is_the_first_hit_and_the_way_to_it(ask, typed, wanted):
+    found = ask(q=typed, limit=3, facets="none")
+    assert found.hits[0].id == wanted
+    assert found.jump[0].id == wanted
+
+
+def test_every_citation_and_identifier_of_the_collection_comes_first(ask, corpus):
+    missed = []
+    for name in corpus.ids():
+        document = corpus.get(name)
+        if document is None:
+            continue
+        for typed in filter(None, (document.citation, *map(str, document.identifiers))):
+            hits = ask(q=typed, limit=1, facets="none", topical="all").hits
+            if not hits or hits[0].id != document.id:
+                missed.append((typed, document.id, [hit.id for hit in hits]))
+    assert not missed
