@@ -36,6 +36,7 @@ _CODES: Final = frozenset(
      "Human Rights Code s.", "C. trav.", "C. civ.", "CPC", "CPP", "C. pén.", "C. com.", "CSS",
      "CJA", "CGFP", "COJ", "CPI", "CRPA", "C. consom.", "CSP", "CSI", "C. éduc."),
 )  # fmt: skip
+_CONVENTIONS: Final = frozenset(("CEDH",))
 _CHARTERS: Final = frozenset(("Charte QC", "Charter s."))
 
 
@@ -127,6 +128,8 @@ def _human_rights(paragraphs: Sequence[tuple[str, object]]) -> bool:
 def _kind(short: str) -> str:
     if short in _CODES:
         return "code"
+    if short in _CONVENTIONS:
+        return "convention"
     return "charter" if short in _CHARTERS else "act"
 
 

@@ -8,7 +8,7 @@ a decision's own citation in its heading is found like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from crawler.identifiers import Identifier
 from indexer.bare_provisions import resolve_bare
 from indexer.citation_patterns import mentions
 from indexer.short_forms import Cited, Short, resolve_short_forms
-from indexer.statutes import BareProvision, StatuteMention, find_statutes
+from indexer.statutes import BareProvision, StatuteMention, defined_acronyms, find_statutes
 
 KINDS: Final = (
     "neutral", "canlii", "soquij", "reporter", "pourvoi", "ecli", "rg", "docket", "statute",
@@ -67,7 +67,11 @@ def find_in_document(
     paragraphs: Sequence[str], *, language: str
 ) -> tuple[tuple[FoundCitation, ...], ...]:
     """Give the citations of each paragraph of a document; each may rest on what others say."""
-    provisions = [(text, _provisions(text, language)) for text in paragraphs]
+    defined: dict[str, str] = {}
+    for text in paragraphs:
+        for word, statute in defined_acronyms(text, language=language).items():
+            defined.setdefault(word, statute)
+    provisions = [(text, _provisions(text, language, defined)) for text in paragraphs]
     found = [
         [_identified(text, m.start, m.end, m.identifier) for m in mentions(text)]
         if _DIGIT.search(text)
@@ -105,10 +109,12 @@ def _pinpoint(text: str, end: int) -> str | None:
     return " ".join(found["places"].split()) if found else None
 
 
-def _provisions(text: str, language: str) -> tuple[StatuteMention | BareProvision, ...]:
+def _provisions(
+    text: str, language: str, defined: Mapping[str, str]
+) -> tuple[StatuteMention | BareProvision, ...]:
     if _DIGIT.search(text) is None:
         return ()  # most paragraphs: whatever is cited here has a number
-    return tuple(find_statutes(text, language=language))
+    return tuple(find_statutes(text, language=language, defined=defined))
 
 
 def _statute(text: str, mention: StatuteMention) -> FoundCitation:

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from indexer.statute_tables import (
@@ -97,11 +98,12 @@ _LAWS: Final = {
     "code": "code",
     "charte": "charter",
     "charter": "charter",
+    "convention": "convention",
 }
 _GENERIC: Final = re.compile(
     r"\s(?:de\s(?:la|cette|ladite)\s(?:pr[ée]sente\s|m[êe]me\s)?|du\s(?:pr[ée]sent\s|m[êe]me\s)?|dudit\s|de\sce\s"
-    r"|of\s(?:the|that|this|said)\s(?:same\s)?)(?P<law>[Ll]oi|[Cc]ode|[Cc]harte|Act|Charter)\b"
-    r"(?!\s(?:d[eu]\b|des\b|d['’]|sur\b|of\b|[A-Z]|canad|qu[ée]b|discipl))"
+    r"|of\s(?:the|that|this|said)\s(?:same\s)?)(?P<law>[Ll]oi|[Cc]ode|[Cc]harte|[Cc]onvention|Act|Charter)\b"
+    r"(?!\s(?:d[eu]\b|des\b|d['’]|sur\b|of\b|[A-Z]|canad|qu[ée]b|discipl|collect))"
 )
 """Words that stand for a statute named elsewhere."""
 _SOMETHING_ELSE: Final = re.compile(
@@ -125,17 +127,34 @@ _ACT_AT_END: Final = re.compile(
 _CLOSING: Final = re.compile(r"([\w.-]+)[\s,(:]*$")
 
 
-def find_statutes(text: str, *, language: str) -> Iterator[StatuteMention | BareProvision]:
+def defined_acronyms(text: str, *, language: str) -> dict[str, str]:
+    """Give the acronyms that a text makes for itself: ``Excise Tax Act (the “ETA”)``.
+
+    They hold for the whole document: a first paragraph defines what fifty others use.
+    """
+    tables = statute_tables(variety_of(text, language))
+    defined: dict[str, str] = {}
+    for match in _DEFINITION.finditer(text):
+        named = _named_before(text, match.start(), tables)
+        if named is not None:
+            defined.setdefault(match["word"], named[0])
+    return defined
+
+
+def find_statutes(
+    text: str, *, language: str, defined: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[StatuteMention | BareProvision]:
     """Give the provisions that a text names; two rules may find overlapping ones.
 
     A provision alone (``l'article 124``) is given as bare: the document may tell its statute.
+    ``defined`` are the acronyms of the document (:func:`defined_acronyms`).
 
     ``language`` is ``en``, ``fr``, ``fr-CA`` or ``fr-FR``; for plain ``fr`` the text itself
     tells Québec from France, whose codes share their names.
     """
     tables = statute_tables(variety_of(text, language))
     english = not language.lower().startswith("fr")
-    reading = _Reading(text, tables, _defined(text, tables), english=english)
+    reading = _Reading(text, tables, defined, english=english)
     last = ""
     position = 0
     while (trigger := _TRIGGER.search(text, position)) is not None:
@@ -258,22 +277,13 @@ def _named_after(reading: _Reading, position: int, *, last: str) -> tuple[str, i
     if same is not None and last:
         return last, same.end()
     word = _ACRONYM.match(text, position)
-    if word is not None and word[0] in reading.defined:
-        return reading.defined[word[0]], word.end()
+    for acronym in (word[0], word[0].rstrip(".")) if word is not None else ():
+        if acronym in reading.defined:  # "of the ETA." ends its sentence
+            return reading.defined[acronym], position + len(acronym)
     other = _OTHER.match(text, position)
     if other is None or (reading.english and other["code"]):
         return None  # "section 5 of the Code were read together" names no "Code were"
     return _other_short(other), other.end()
-
-
-def _defined(text: str, tables: StatuteTables) -> dict[str, str]:
-    """Give the acronyms that a text makes for itself: ``Excise Tax Act (the “ETA”)``."""
-    defined: dict[str, str] = {}
-    for match in _DEFINITION.finditer(text):
-        named = _named_before(text, match.start(), tables)
-        if named is not None:
-            defined.setdefault(match["word"], named[0])
-    return defined
 
 
 def _other_short(other: re.Match[str]) -> str:
@@ -335,6 +345,6 @@ class _Reading:
 
     text: str
     tables: StatuteTables
-    defined: dict[str, str]
-    """The text's own acronyms, with the short form of their statutes."""
+    defined: Mapping[str, str]
+    """The document's own acronyms, with the short form of their statutes."""
     english: bool = False

@@ -135,6 +135,19 @@ def test_a_provision_alone_takes_its_statute_from_another_paragraph():
     ]  # fmt: skip
 
 
+def test_an_acronym_defined_in_one_paragraph_holds_in_the_others():
+    paragraphs = ("section 256.2 of the Excise Tax Act (the “ETA”)", "subsection 297(1) of the ETA")
+    found = find_in_document(paragraphs, language="en")
+    assert found[1][0].normal == "Excise Tax Act s. 297(1)"
+
+
+def test_the_said_convention_is_the_one_named_before():
+    text = (
+        "la Convention européenne des droits de l'homme ; selon l'article 46 de ladite Convention"
+    )
+    assert [c.normal for c in find_citations(text, language="fr-FR")] == ["CEDH 46"]
+
+
 def test_a_number_that_two_statutes_have_stays_bare():
     text = "article 5 de la Charte, article 5 LSST et enfin l'article 5"
     assert [c.normal for c in find_citations(text, language="fr-CA")] == ["Charte QC 5", "LSST 5"]
