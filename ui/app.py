@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.client import ApiProblem, ApiUnreachable, SearchClient
 from ui.pages import Pages
+from ui.reporting import Reporting
 from ui.site import SECURITY, Site
 from ui.urls import preferred_language
 from ui.words import Words
@@ -34,7 +35,7 @@ def create_app(client: SearchClient) -> Starlette:
     """
     errors = _Errors(Site(client))
     return Starlette(
-        routes=Pages(errors.site).routes(),
+        routes=[*Reporting(errors.site).routes(), *Pages(errors.site).routes()],
         middleware=[
             Middleware(_Outermost, errors=errors),
             Middleware(GZipMiddleware, minimum_size=600),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote, unquote
@@ -113,6 +113,16 @@ class SearchClient:
     async def sources(self, *, language: str) -> SourcesBody:
         """What the corpus holds of each source."""
         return await self._get("sources", [("lang", language)], SourcesBody)
+
+    async def report(self, document: str, said: Mapping[str, str], *, language: str) -> None:
+        """Report a tag of a document; raises :class:`ApiProblem` where that is not taken."""
+        path = "documents/" + quote(document, safe="") + "/reports"
+        try:
+            response = await self._http.post(path, params={"lang": language}, json=dict(said))
+        except httpx.HTTPError as error:
+            raise ApiUnreachable(type(error).__name__) from error
+        if response.status_code >= 400:
+            raise ApiProblem(_problem(response))
 
     async def health(self) -> HealthBody:
         """What is answered from, whether or not it can be."""

@@ -16,6 +16,7 @@ from search_api.responses import (
     TagBody,
 )
 from ui.labels import Labels
+from ui.report_form import ReportForm, report_form
 from ui.text_view import TextView, our_number, text_in, text_view
 from ui.urls import SearchState, document_url
 from ui.words import Words
@@ -140,6 +141,7 @@ class DocumentView:
     """Address of the official or source version, if one is known."""
     country: str
     machine_made: bool
+    report: ReportForm
     one_origin: str
     """Where all tags come from, when it is the same for all; empty otherwise."""
 
@@ -170,6 +172,7 @@ def document_view(
         seen_at=_seen_at(body),
         official=next((url for each in body.provenances if (url := _web(each.url))), ""),
         country="FR" if body.jurisdiction == "FR" else "CA",
+        report=report_form(body, labels),
         machine_made=any(tag.origin == "machine" for tag in shown),
         one_origin=shown[0].origin if len({tag.origin for tag in shown}) == 1 else "",
     )

@@ -220,6 +220,24 @@ def test_an_extract_that_may_only_be_shown_is_not_given_away(given):
     assert rows["art-x-free"]["text"] == "She was rude on Facebook."
 
 
+def test_a_form_of_the_page_reaches_the_queue(given):
+    places = Places(
+        given.folder, f"sqlite:///{given.folder}/corpus.db", f"embedded:{given.folder}/index"
+    )
+    server = InMemoryClient(serving.make_app(places))
+    path = f"/fr/decision/{WALKER}/report"
+    sent = {"tag": "wrong:defamation", "remark": "Pas là."}
+    own = {"sec-fetch-site": "same-origin"}
+    assert server.post(path, data=sent, headers=own).status_code == 303
+    unknown = server.post(path, data={"tag": "wrong:nosuch"}, headers=own)
+    assert unknown.status_code == 422
+    assert "Il n’y a pas d’enjeu" in unknown.text
+    gone = path.replace(WALKER, "zz-nowhere")
+    assert server.post(gone, data=sent, headers=own).status_code == 404
+    (waiting,) = json.loads(given.ask("reports", "--format", "json").out)
+    assert (waiting["id"], waiting["remark"]) == (WALKER, "Pas là.")
+
+
 def test_the_server_takes_corrections_with_its_token_and_reports_without(given, monkeypatch):
     places = Places(
         given.folder, f"sqlite:///{given.folder}/corpus.db", f"embedded:{given.folder}/index"
