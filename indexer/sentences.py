@@ -13,7 +13,7 @@ _END = re.compile(
     r")(?=[^\W_]|[\"'«“‘(\[§—–•-])"
 )
 _LAST_WORD = re.compile(r"[^\s\"'’«»“”(),;:\[\]]+$")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _NUMBER_NEXT = re.compile(r"\d|[LRD][.*\s]{0,3}\d|[IVXivx]+\b")
 _NEXT_WORD = re.compile(r"[\"'«“‘(\[—–•\s-]{0,4}([^\W_]+['’]?)")
 _NUMERAL = re.compile(r"[(\[]?(?:\d{1,4}|[ivxlIVXL]{1,5}|[a-zA-Z])[.)°]?\]?")

@@ -132,6 +132,7 @@ def test_joined_things_are_one_typed_word_with_its_parts():
 
 SENTENCES = [
     ["Digital c. Walker a gagné.", "La Cour a raison."],
+    ["J.-P. Tremblay a signé.", "Il est parti."],
     ["Il invoque l'art. 2088 C.c.Q.", "La Cour répond."],
     ["M. X... a été licencié.", "Mme Y... aussi."],
     ["Voir L.R.Q., c. C-12, art. 5.", "Puis on continue."],
