@@ -14,7 +14,14 @@ from search_api.mention_bodies import MentionBody
 from search_api.response_base import Body as Body
 from search_api.response_base import Labelled as Labelled
 from search_api.response_base import Language as Language
-from search_api.suggestion_bodies import Alternative, DidYouMean, ExpandedWord, Favoured, Why
+from search_api.suggestion_bodies import (
+    Alternative,
+    DidYouMean,
+    ExpandedWord,
+    Favoured,
+    OperatorBody,
+    Why,
+)
 
 
 class QueryEcho(Body):
@@ -332,6 +339,9 @@ class TaxonomyBody(Body):
     families: list[VocabularyEntry]
     vocabularies: list[VocabularyBody]
     fields: list[FieldBody]
+    operators: list[OperatorBody] = Field(
+        default_factory=list, description="The signs of the query language, for its help."
+    )
 
 
 class SourceBody(Body):

@@ -86,10 +86,7 @@ class Searcher:
             parameters = replace(parameters, generation=serving.name)
         parsed = parse(parameters.q, values=self.values)
         known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
-        plan = make_plan(
-            parsed, known, parameters, names=self.names,
-            collection=Collection(serving.documents, self.everywhere()),
-        )  # fmt: skip
+        plan = make_plan(parsed, known, parameters, names=self.names, collection=self.collection())
         if plan.loose is not None and self._matched(plan.words_only()) >= FEWEST:
             plan = replace(plan, loose=None)
         elif plan.loose is not None:
@@ -123,6 +120,11 @@ class Searcher:
 
     def _citing(self, cites: tuple[str, ...]) -> int:
         return self._matched(SearchRequest(Keyword("cites", cites), limit=0))
+
+    def collection(self) -> Collection:
+        """The counts over the whole collection, to weigh values by their rarity."""
+        serving = self.engine.generation()
+        return Collection(serving.documents if serving else 0, self.everywhere())
 
     def everywhere(self) -> Mapping[str, Mapping[str, int]]:
         """The counts over the whole collection on offer, by field and value; none without index.

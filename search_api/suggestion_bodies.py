@@ -91,6 +91,16 @@ class SuggestBody(Body):
     suggestions: list[Suggestion]
 
 
+class OperatorBody(Body):
+    """A sign of the query language; texts by language, with code between backquotes."""
+
+    name: str
+    need: dict[str, str]
+    write: dict[str, str]
+    example: dict[str, str]
+    also: list[str] = Field(description="The same with other spellings.")
+
+
 class Reason(Body):
     """What two documents share."""
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from indexer.fields import FIELDS, Field, table_fingerprint
 from indexer.vocabulary import LOCALES, Entry, load_vocabularies
+from search_api.operators import Operator, load_operators
 from search_api.responses import FieldBody, TaxonomyBody, VocabularyBody, VocabularyEntry
+from search_api.suggestion_bodies import OperatorBody
 
 _ORDERS = {"CA-QC": "QC"}
 """Legal orders by the names that the contract gives them."""
@@ -34,6 +36,17 @@ def taxonomy(counts: Mapping[str, Mapping[str, int]]) -> TaxonomyBody:
             if row.vocabulary
         ],
         fields=[_field(row) for row in FIELDS],
+        operators=[_operator(each) for each in load_operators()],
+    )
+
+
+def _operator(row: Operator) -> OperatorBody:
+    return OperatorBody(
+        name=row.name,
+        need=dict(row.need),
+        write=dict(row.write),
+        example=dict(row.example),
+        also=list(row.also),
     )
 
 
