@@ -13,8 +13,9 @@ import tantivy
 from indexer.engine import embedded_build, embedded_schema, embedded_store
 from indexer.engine.base import Generation, Hit, SearchRequest, SearchResult
 from indexer.engine.embedded_build import EmbeddedBuild
-from indexer.engine.embedded_compile import Reading
+from indexer.engine.embedded_reading import Reading
 from indexer.engine.embedded_search import answer, stream
+from indexer.engine.sidecar.store import open_blocks
 from indexer.errors import EngineUnavailable, IndexMissing, IndexOutdated
 from indexer.record import IndexRecord
 
@@ -129,9 +130,14 @@ class EmbeddedEngine:
         try:
             index = embedded_schema.register(tantivy.Index.open(str(folder)))
             index.config_reader("manual")  # the files are watched here, not by a thread
+            searcher = index.searcher()
+            # After the searcher: the sidecar then holds all that it may ask for.
+            blocks = open_blocks(embedded_store.sidecar_folder(self._place, name))
         except ValueError as wrong:
             if embedded_store.serving_name(self._place) != name:
                 raise FileNotFoundError(folder) from wrong
             reason = embedded_store.said_by_tantivy(wrong)
             raise EngineUnavailable(str(self._place), reason) from wrong
-        return _State(signature, stored.generation, Reading(index.searcher(), index.schema))
+        if self._signature(name) != signature:  # and has not been rewritten for a later one
+            raise FileNotFoundError(folder)
+        return _State(signature, stored.generation, Reading(searcher, index.schema, blocks))

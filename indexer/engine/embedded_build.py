@@ -7,10 +7,11 @@ commit; so commit and rollback are called here, and what was committed is counte
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,9 @@ import tantivy
 
 from indexer.engine import embedded_schema, embedded_store
 from indexer.engine.base import Generation
-from indexer.engine.embedded_compile import any_value, count
+from indexer.engine.embedded_queries import any_value, count
+from indexer.engine.embedded_reading import rows
+from indexer.engine.sidecar.store import Writer
 from indexer.errors import BuildFailed, IndexMissing, IndexOutdated
 from indexer.record import IndexRecord
 
@@ -46,6 +49,7 @@ class EmbeddedBuild:
                 folder = embedded_store.index_folder(place, self._name)
                 folder.mkdir(parents=True)
                 self._index = create_index(folder)
+                self._sidecar = Writer(embedded_store.sidecar_folder(place, self._name))
                 self._writer = self._index.writer(BUILD_MEMORY, min(4, os.cpu_count() or 1))
         except BaseException:
             self._held.close()
@@ -59,10 +63,11 @@ class EmbeddedBuild:
         """
         written = 0
         for record in records:
-            made = embedded_schema.document(record)
+            embedded_schema.check(record)
             with embedded_store.told(self._place):
                 if record.id in self._ids:
                     self._writer.delete_documents_by_term(embedded_schema.ID, record.id)
+                made = embedded_schema.document(record, self._sidecar.add(record))
                 self._writer.add_document(made)
             self._ids.add(record.id)
             written += 1
@@ -72,6 +77,7 @@ class EmbeddedBuild:
         """Check the generation against what was added, swap it in atomically, drop the old."""
         try:
             with embedded_store.told(self._place):
+                self._sidecar.keep()
                 self._writer.commit()
                 self._writer.wait_merging_threads()
                 self._index.reload()
@@ -126,7 +132,10 @@ def update(
             # A writer killed in a commit leaves the file of deletions that the same commit, tried
             # again, would write: tantivy 0.27 then refuses every commit with FileAlreadyExists.
             writer.garbage_collect_files()
-        added, gone = _replace(place, writer, records, removed)
+            sidecar = Writer(embedded_store.sidecar_folder(place, name))
+            before = index.searcher()
+        changes = _Changes(place, writer, sidecar, functools.partial(rows, before))
+        added, gone = changes.write(records, removed)
         with embedded_store.told(place):
             index.reload()
             searcher = index.searcher()
@@ -139,33 +148,44 @@ def update(
         return made
 
 
-def _replace(
-    place: Path,
-    writer: tantivy.IndexWriter,
-    records: Iterable[IndexRecord],
-    removed: Iterable[str],
-) -> tuple[set[str], set[str]]:
-    """Write and commit, or roll back; the ids that now are there, and those that are not."""
-    added: set[str] = set()
-    gone = set(removed)
-    try:
-        for each in gone:
-            writer.delete_documents_by_term(embedded_schema.ID, each)
-        for record in records:
-            made = embedded_schema.document(record)
-            writer.delete_documents_by_term(embedded_schema.ID, record.id)
-            writer.add_document(made)
-            added.add(record.id)
-        with embedded_store.told(place):
-            writer.commit()
-    except BaseException:
-        with contextlib.suppress(ValueError, RuntimeError):
-            writer.rollback()
-        raise
-    finally:
-        with embedded_store.told(place):
-            writer.wait_merging_threads()
-    return added, gone - added
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes to the serving generation on their way into both of its parts."""
+
+    place: Path
+    writer: tantivy.IndexWriter
+    sidecar: Writer
+    alive: Callable[[], list[int]]
+    """The rows that readers of the last commit may ask for."""
+
+    def write(
+        self, records: Iterable[IndexRecord], removed: Iterable[str]
+    ) -> tuple[set[str], set[str]]:
+        """Write and commit, or roll back; the ids that now are there, and those that are not."""
+        added: set[str] = set()
+        gone = set(removed)
+        try:
+            for each in gone:
+                self.writer.delete_documents_by_term(embedded_schema.ID, each)
+            for record in records:
+                embedded_schema.check(record)
+                self.writer.delete_documents_by_term(embedded_schema.ID, record.id)
+                with embedded_store.told(self.place):
+                    made = embedded_schema.document(record, self.sidecar.add(record))
+                self.writer.add_document(made)
+                added.add(record.id)
+            with embedded_store.told(self.place):
+                self.sidecar.keep(self.alive)
+                self.writer.commit()
+        except BaseException:
+            with contextlib.suppress(ValueError, RuntimeError, OSError):
+                self.sidecar.discard()
+                self.writer.rollback()
+            raise
+        finally:
+            with embedded_store.told(self.place):
+                self.writer.wait_merging_threads()
+        return added, gone - added
 
 
 def create_index(folder: Path) -> tantivy.Index:

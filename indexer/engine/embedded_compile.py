@@ -1,23 +1,29 @@
-"""A query tree as a tantivy query that matches exactly the same documents.
+"""A query tree as a tantivy query that matches the same documents, or these and more.
 
 What tantivy answers exactly goes to it: words, patterns, fuzzy words, phrases of one stream,
-conditions, and every combination of these by AND, OR, NOT. What it does not (proximity, units,
-phrases that mix streams or hold patterns) is asked as a wider query first; its candidates are
-verified over their stored tokens (:mod:`indexer.matching`), and the ids that remain stand in the
-tree instead of the node.
+conditions, and every combination of these by AND, OR, NOT. Of the rest (proximity, units, phrases
+that mix streams or hold patterns) it is asked for the documents of all words, whose scores rank
+them; which of them count is worked out beside (:mod:`indexer.engine.sidecar.sets`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import Protocol
 
 import tantivy
 
 from indexer.engine import embedded_schema as layout
-from indexer.engine.embedded_forward import may_match, needed, unpack
+from indexer.engine.embedded_queries import (
+    TQ,
+    Clause,
+    any_value,
+    every,
+    everything,
+    number_range,
+    some,
+)
 from indexer.engine.query import (
     And,
     Everything,
@@ -44,31 +50,37 @@ from indexer.engine.words import (
     literal_prefix,
     token_test,
 )
-from indexer.errors import QueryTooCostly
 from indexer.fields import Field, text_fields
-from indexer.matching import conditions, passage_matches
+from indexer.matching import children
 
-TQ = tantivy.Query
-Clause = tuple[tantivy.Occur, tantivy.Query]
-
-MOST_CANDIDATES = 100_000
-"""Documents whose tokens one operator may read; beyond, the query is refused with a reason."""
 MOST_VARIANTS = 16
 """Native phrases that the alternatives of a phrase's words may multiply to."""
-KEPT_SETS = 16
-"""Verified sets kept a searcher, so that paging and sorting do not verify again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One frozen state of an index, with what was verified in it."""
+class Searched(Protocol):
+    """What compiling needs of an opened index: its terms, and the numbers of its fields."""
 
-    searcher: tantivy.Searcher
-    schema: tantivy.Schema
-    verified: dict[Query, tuple[str, ...]] = field(default_factory=dict)
+    @property
+    def searcher(self) -> tantivy.Searcher:
+        """The state that the query will be asked of."""
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        """Its fields."""
 
 
-def compile_query(query: Query, reading: Reading) -> tantivy.Query:
+def is_native(query: Query) -> bool:
+    """Whether tantivy finds exactly what a query asks for, and not merely all of it and more."""
+    match query:
+        case Near() | Within():
+            return False
+        case Phrase(words):
+            return len(words) < 2 or _variants(query) is not None
+        case _:
+            return all(is_native(each) for each in children(query))
+
+
+def compile_query(query: Query, reading: Searched) -> tantivy.Query:
     """The tantivy query of a tree; conditions score nothing, words score BM25 by weighted field.
 
     Raises :class:`indexer.errors.QueryTooCostly`.
@@ -77,12 +89,14 @@ def compile_query(query: Query, reading: Reading) -> tantivy.Query:
         case Term() | Pattern() | Fuzzy() | Phrase():
             return _word(query, reading)
         case Near() | Within():
-            return _verified(query, reading)
+            return _wide(query, reading)
         case And(nodes):
             return every([compile_query(node, reading) for node in nodes])
         case Or(nodes):
             return some([compile_query(node, reading) for node in nodes])
         case Not(node):
+            if not is_native(node):
+                return everything()
             without = (tantivy.Occur.MustNot, compile_query(node, reading))
             return TQ.boolean_query([(tantivy.Occur.Must, everything()), without])
         case Prefer():
@@ -91,56 +105,7 @@ def compile_query(query: Query, reading: Reading) -> tantivy.Query:
             return _condition(query, reading)
 
 
-def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    """How many documents match; by asking for one hit, because asking for none panics."""
-    found = searcher.search(query, 1)
-    return int(found.count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
-
-
-def document_id(stored: tantivy.Document) -> str:
-    """The id of a document read from the store."""
-    return str(stored.get_first(layout.ID))
-
-
-def everything() -> tantivy.Query:
-    """Every document, at no score."""
-    return TQ.const_score_query(TQ.all_query(), 0.0)
-
-
-def every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    """All of them; every document when there is none."""
-    if not queries:
-        return everything()
-    return TQ.boolean_query([(tantivy.Occur.Must, each) for each in queries])
-
-
-def some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    """At least one of them; no document when there is none."""
-    if len(queries) == 1:
-        return queries[0]
-    if not queries:
-        return TQ.empty_query()
-    return TQ.boolean_query([(tantivy.Occur.Should, each) for each in queries])
-
-
-def any_value(schema: tantivy.Schema, name: str, values: Iterable[str]) -> tantivy.Query:
-    """Documents of which a keyword field holds any of the values, at no score."""
-    return TQ.const_score_query(TQ.term_set_query(schema, name, list(values)), 0.0)
-
-
-def number_range(
-    schema: tantivy.Schema, name: str, low: int | None, high: int | None
-) -> tantivy.Query:
-    """Documents of which a number lies in ``[low, high]``, at no score."""
-    if low is not None and high is not None and low > high:
-        return TQ.empty_query()
-    if low is None and high is None:
-        return TQ.const_score_query(TQ.exists_query(name), 0.0)
-    wanted = TQ.range_query(schema, name, tantivy.FieldType.Integer, low, high)
-    return TQ.const_score_query(wanted, 0.0)
-
-
-def _condition(query: Keyword | Range | Everything | Nothing, reading: Reading) -> tantivy.Query:
+def _condition(query: Keyword | Range | Everything | Nothing, reading: Searched) -> tantivy.Query:
     match query:
         case Keyword(name, values):
             return any_value(reading.schema, name, values)
@@ -152,7 +117,7 @@ def _condition(query: Keyword | Range | Everything | Nothing, reading: Reading) 
             return TQ.empty_query()
 
 
-def _prefer(query: Prefer, reading: Reading) -> tantivy.Query:
+def _prefer(query: Prefer, reading: Searched) -> tantivy.Query:
     found = compile_query(query.node, reading)
     if query.scoreless:
         found = TQ.const_score_query(found, 0.0)
@@ -165,7 +130,7 @@ def _prefer(query: Prefer, reading: Reading) -> tantivy.Query:
     return TQ.boolean_query(clauses)
 
 
-def _word(query: Term | Pattern | Fuzzy | Phrase, reading: Reading) -> tantivy.Query:
+def _word(query: Term | Pattern | Fuzzy | Phrase, reading: Searched) -> tantivy.Query:
     match query:
         case Term():
             return _term(query, reading)
@@ -183,7 +148,7 @@ def _scope(*names: str | None) -> list[Field]:
     return [each for each in text_fields() if wanted <= {each.name}]
 
 
-def _term(node: Term, reading: Reading) -> tantivy.Query:
+def _term(node: Term, reading: Searched) -> tantivy.Query:
     words = []
     for each in _scope(node.field):
         for form in dict.fromkeys(node.forms):
@@ -193,7 +158,7 @@ def _term(node: Term, reading: Reading) -> tantivy.Query:
     return some(words)
 
 
-def expand(node: Pattern, reading: Reading) -> dict[str, list[str]]:
+def expand(node: Pattern, reading: Searched) -> dict[str, list[str]]:
     """Exact tokens that a pattern stands for, by the tantivy field in which they stand."""
     check_pattern(node)
     prefix, test = literal_prefix(node.pattern), token_test(node)
@@ -206,7 +171,7 @@ def expand(node: Pattern, reading: Reading) -> dict[str, list[str]]:
     return found
 
 
-def _pattern(node: Pattern, reading: Reading) -> tantivy.Query:
+def _pattern(node: Pattern, reading: Searched) -> tantivy.Query:
     found = expand(node, reading)
     words = []
     for each in _scope(node.field):
@@ -217,7 +182,7 @@ def _pattern(node: Pattern, reading: Reading) -> tantivy.Query:
     return some(words)
 
 
-def _fuzzy(node: Fuzzy, reading: Reading) -> tantivy.Query:
+def _fuzzy(node: Fuzzy, reading: Searched) -> tantivy.Query:
     check_fuzzy(node)
     words = []
     for each in _scope(node.field):
@@ -227,14 +192,14 @@ def _fuzzy(node: Fuzzy, reading: Reading) -> tantivy.Query:
     return some(words)
 
 
-def _phrase(node: Phrase, reading: Reading) -> tantivy.Query:
+def _phrase(node: Phrase, reading: Searched) -> tantivy.Query:
     if not node.words:
         return TQ.empty_query()
     if len(node.words) == 1:  # tantivy panics on a phrase of one word
         return _lone_word(node, node.words[0], reading)
     variants = _variants(node)
     if variants is None:
-        return _verified(node, reading)
+        return _wide(node, reading)
     phrases = []
     for each in _scope(node.field, *(word.field for word in node.words)):
         for stream, tokens in variants:
@@ -244,7 +209,7 @@ def _phrase(node: Phrase, reading: Reading) -> tantivy.Query:
     return some(phrases)
 
 
-def _lone_word(node: Phrase, word: Term | Pattern, reading: Reading) -> tantivy.Query:
+def _lone_word(node: Phrase, word: Term | Pattern, reading: Searched) -> tantivy.Query:
     if node.field and word.field and node.field != word.field:
         return TQ.empty_query()
     return _word(dataclasses.replace(word, field=node.field or word.field), reading)
@@ -265,83 +230,24 @@ def _variants(node: Phrase) -> list[tuple[Stream, tuple[str, ...]]] | None:
     return [(stream, tuple(form.token for form in each)) for each in combinations]
 
 
-def _candidates(node: Query, reading: Reading) -> tantivy.Query:
-    """A query that tantivy answers and that every document of the node matches."""
+def _wide(node: Query, reading: Searched) -> tantivy.Query:
+    """Every document of a node, or more, with the scores of its words.
+
+    What must not stand in a sentence may stand elsewhere in the document, so that it shuts none
+    out here.
+    """
     match node:
         case And(nodes) | Phrase(nodes):
-            return every([_candidates(each, reading) for each in nodes])
+            return every([_wide(each, reading) for each in nodes])
         case Within(nodes=nodes):
-            return every([_candidates(each, reading) for each in nodes])
+            return every([_wide(each, reading) for each in nodes])
         case Near(left, right):
-            return every([_candidates(left, reading), _candidates(right, reading)])
+            return every([_wide(left, reading), _wide(right, reading)])
         case Or(nodes):
-            return some([_candidates(each, reading) for each in nodes])
+            return some([_wide(each, reading) for each in nodes])
         case Prefer(inner):
-            return _candidates(inner, reading)
+            return _wide(inner, reading)
         case Not():
             return everything()
         case _:
             return compile_query(node, reading)
-
-
-def _verified(node: Phrase | Near | Within, reading: Reading) -> tantivy.Query:
-    wide = _candidates(node, reading)
-    ids = reading.verified.get(node)
-    if ids is None:
-        ids = tuple(_verify(node, wide, reading))
-        for oldest in list(reading.verified)[: len(reading.verified) - KEPT_SETS + 1]:
-            reading.verified.pop(oldest, None)
-        reading.verified[node] = ids
-    if not ids:
-        return TQ.empty_query()
-    return every([any_value(reading.schema, layout.ID, ids), wide])
-
-
-def _verify(node: Query, wide: tantivy.Query, reading: Reading) -> Iterator[str]:
-    """Ids of the candidates that really match, by reading their tokens."""
-    searcher = reading.searcher
-    total = count(searcher, wide)
-    if total > MOST_CANDIDATES:
-        raise QueryTooCostly(
-            _shown(node), f"its words stand in {total} documents; add a rarer word"
-        )
-    needles = needed(node)
-    known = {each: _satisfying(each, reading) for each in conditions(node)}
-    for _, address in searcher.search(wide, max(total, 1), count=False).hits:
-        stored = searcher.doc(address)
-        found = document_id(stored)
-        holds = {each for each, ids in known.items() if found in ids}
-        passages = (
-            raw.tokens()
-            for raw in unpack(stored.get_first(layout.FORWARD) or b"", needles)
-            if may_match(node, raw)
-        )
-        if any(passage_matches(node, each, facts=holds.__contains__) for each in passages):
-            yield found
-
-
-def _satisfying(condition: Keyword | Range, reading: Reading) -> frozenset[str]:
-    """Ids of the documents that satisfy a condition standing inside a verified node."""
-    wanted = _condition(condition, reading)
-    searcher = reading.searcher
-    hits = searcher.search(wanted, max(count(searcher, wanted), 1), count=False).hits
-    return frozenset(document_id(searcher.doc(address)) for _, address in hits)
-
-
-def _shown(node: Query) -> str:
-    """The words of a node, to name it in a message."""
-    match node:
-        case Term(text=text, forms=forms):
-            return text or (forms[0].token if forms else "")
-        case Pattern(pattern):
-            return pattern
-        case Fuzzy(token):
-            return token
-        case Phrase(nodes) | And(nodes) | Or(nodes):
-            return " ".join(_shown(each) for each in nodes)
-        case Within(nodes=nodes):
-            return " ".join(_shown(each) for each in nodes)
-        case Near(left, right):
-            return f"{_shown(left)} {_shown(right)}"
-        case _:
-            return ""

@@ -8,23 +8,23 @@ tantivy-py 0.27 deletes nothing, without a word, by a term of an unsigned field.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import tantivy
 
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.engine.base import Sort
-from indexer.engine.embedded_forward import RawPassage, joined, pack
 from indexer.engine.query import Stream
 from indexer.errors import BuildFailed
 from indexer.fields import keyword_fields, number_fields, table_fingerprint, text_fields
 from indexer.record import IndexRecord, Passage
 
-LAYOUT_VERSION = "1"
-"""Changes with anything in this module or in the stored tokens that old files do not have."""
+LAYOUT_VERSION = "2"
+"""Changes with anything in this module or in the sidecar's blocks that old files do not have."""
 
 ID = "id"
-FORWARD = "forward"
+ROW = "row"
+"""Number of the document in the sidecar, where its tokens and columns are."""
 FACTOR = "prior_factor"
 """Such a number that ``log2(2 + factor)``, by which tantivy multiplies a score, is the prior."""
 STREAMS: tuple[Stream, ...] = ("en", "fr", "exact")
@@ -59,7 +59,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in (ID, *SORT_FIELDS.values(), *(each.name for each in keyword_fields())):
         builder.add_text_field(
-            name, stored=name == ID, fast=True, tokenizer_name="raw", index_option="basic"
+            name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
         )
     for each in text_fields():
         for stream in STREAMS:
@@ -72,7 +72,7 @@ def schema() -> tantivy.Schema:
     for each in number_fields():
         builder.add_integer_field(each.name, stored=False, indexed=True, fast=True)
     builder.add_float_field(FACTOR, stored=False, indexed=False, fast=True)
-    builder.add_bytes_field(FORWARD, stored=True)
+    builder.add_integer_field(ROW, stored=False, indexed=False, fast=True)
     return builder.build()
 
 
@@ -83,17 +83,12 @@ def register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def document(record: IndexRecord) -> tantivy.Document:
-    """A record as tantivy takes it.
-
-    Raises :class:`indexer.errors.BuildFailed` for what tantivy would take and lose: an unknown
-    field is dropped without a word, and one value of a wrong type loses its whole batch.
-    """
-    _check(record)
+def document(record: IndexRecord, row: int) -> tantivy.Document:
+    """A record that :func:`check` found fit, as tantivy takes it."""
     made = tantivy.Document()
     made.add_text(ID, record.id)
-    passages = [_joined(record.id, each) for each in record.passages]
-    for each in passages:
+    made.add_integer(ROW, row)
+    for each in record.passages:
         _add_passage(made, each)
     for name, values in record.keywords.items():
         for value in dict.fromkeys(values):
@@ -104,16 +99,14 @@ def document(record: IndexRecord) -> tantivy.Document:
     for name, key in _sort_keys(record.id, numbers):
         made.add_text(name, key)
     made.add_float(FACTOR, 2.0**record.prior - 2.0)
-    made.add_bytes(FORWARD, pack(passages))
     return made
 
 
-def _add_passage(made: tantivy.Document, passage: RawPassage) -> None:
-    if passage.exact.isspace():
-        return
-    made.add_text(stream_field(passage.field, "exact"), passage.exact)
-    if passage.language in STREAMS:
-        made.add_text(f"{passage.field}_{passage.language}", passage.stems)
+def _add_passage(made: tantivy.Document, passage: Passage) -> None:
+    if passage.exact:
+        made.add_text(stream_field(passage.field, "exact"), " ".join(passage.exact))
+        if passage.language in STREAMS:
+            made.add_text(f"{passage.field}_{passage.language}", " ".join(passage.stems))
 
 
 def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str, str]]:
@@ -131,7 +124,14 @@ def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str,
         yield SORT_FIELDS[sort], f"{key}|{document_id}"
 
 
-def _check(record: IndexRecord) -> None:
+def check(record: IndexRecord) -> None:
+    """Refuse what tantivy would take and lose.
+
+    An unknown field is dropped without a word, one value of a wrong type loses its whole batch,
+    and tokens that do not stand side by side move the positions after them.
+
+    Raises :class:`indexer.errors.BuildFailed`.
+    """
     if not record.id:
         raise BuildFailed("a document has no id")
     texts = {each.name for each in text_fields()}
@@ -150,15 +150,15 @@ def _check(record: IndexRecord) -> None:
             raise BuildFailed(f"document {record.id} has {name} = {number!r}, not a whole number")
     if not 1.0 <= record.prior <= 2.0:
         raise BuildFailed(f"document {record.id} has the factor {record.prior}, not 1 to 2")
+    for each in record.passages:
+        count = len(each.exact)
+        if not len(each.stems) == _tokens(each.exact) == _tokens(each.stems) == count:
+            raise BuildFailed(
+                f"document {record.id}, paragraph {each.paragraph}: "
+                "its tokens do not stand side by side"
+            )
 
 
-def _joined(document_id: str, passage: Passage) -> RawPassage:
-    """The passage in one piece; tokens that would move the positions after them are refused."""
-    made = joined(passage)
-    count = len(passage.exact)
-    if not len(made.exact.split()) == len(made.stems.split()) == len(passage.stems) == count:
-        raise BuildFailed(
-            f"document {document_id}, paragraph {passage.paragraph}: "
-            "its tokens do not stand side by side"
-        )
-    return made
+def _tokens(stream: Sequence[str]) -> int:
+    """How many tokens a stream is once its tokens are joined by blanks and cut there again."""
+    return len(" ".join(stream).split())

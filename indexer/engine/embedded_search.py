@@ -1,11 +1,15 @@
-"""Answering one request from one frozen state of the index."""
+"""Answering one request from one frozen state of the index.
+
+tantivy finds and ranks; the sidecar says which documents count where tantivy cannot, counts facets
+and finds the best paragraphs.
+"""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import tantivy
 
 from indexer.engine import embedded_schema as layout
@@ -19,60 +23,52 @@ from indexer.engine.base import (
     SearchResult,
 )
 from indexer.engine.cursor import Cursor, read_cursor, write_cursor
-from indexer.engine.embedded_compile import (
-    Reading,
-    any_value,
-    compile_query,
-    count,
-    document_id,
-    every,
-    number_range,
-    some,
-)
-from indexer.engine.embedded_forward import marking, unpack
+from indexer.engine.embedded_compile import compile_query, is_native
+from indexer.engine.embedded_queries import any_value, count, every, number_range, some
+from indexer.engine.embedded_ranking import Placed, Ranking
+from indexer.engine.embedded_reading import Reading
+from indexer.engine.sidecar.arrays import Flags
+from indexer.engine.sidecar.columns import packed
+from indexer.engine.sidecar.paragraphs import best_paragraphs
 from indexer.errors import GenerationGone
 from indexer.fields import field
-from indexer.matching import best_paragraphs, has_words
+from indexer.matching import has_words
 
 MOST_VALUES = 65_000
 """Values of a facet that one aggregation gives; tantivy refuses more buckets."""
-WALK_SHARE = 3
-"""From one hit in so many documents on, walking a field's postings beats counting the hits'."""
-
-KEPT = 200
-"""Hits of which the stored documents are kept until their paragraphs are sought."""
-
-Key = float | str
-"""A score, or the value of a sort field; relevance without words is the order of authority."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A hit before its paragraphs are sought."""
+class _Asked:
+    """A request, compiled: for tantivy, and as flags where they are worked out."""
 
-    key: Key
-    id: str
-    address: tantivy.DocAddress
-    stored: tantivy.Document | None = None
-    """Where it was read already, for one page; a whole result set would fill the memory."""
+    request: SearchRequest
+    reading: Reading
+    base: tantivy.Query
+    """Without the filters."""
+    found: Flags | None
+    """The documents of the query, without the filters; None when tantivy finds exactly these."""
+
+    def wanted(self) -> tantivy.Query:
+        """The query with its filters, for tantivy."""
+        return every([self.base, *_clauses(self.request, self.reading)])
 
 
 def answer(request: SearchRequest, reading: Reading, generation: str) -> SearchResult:
     """One page: hits, counts, and the place of the next page."""
     _check_generation(request, generation)
-    base = compile_query(request.query, reading)
-    wanted = every([base, *_clauses(request, reading)])
-    total = count(reading.searcher, wanted)
     after = None
     if request.cursor is not None:
         after = read_cursor(request.cursor, sort=request.sort, serving=generation)
-    page, rank = _page(request, wanted, reading, after)
-    more = bool(page) and rank < total
+    asked = _compiled(request, reading)
+    ranking = _ranking(asked)
+    page, rank = _page(request, ranking, after)
+    more = bool(page) and rank < ranking.total
     last = Cursor(generation, request.sort, page[-1].key, page[-1].id, rank) if more else None
     return SearchResult(
-        total=total,
+        total=ranking.total,
         hits=tuple(_hits(page, request, reading)),
-        facets=tuple(_facets(request, base, reading)),
+        facets=tuple(_facets(asked)),
         generation=generation,
         next=write_cursor(last) if last else None,
     )
@@ -81,11 +77,47 @@ def answer(request: SearchRequest, reading: Reading, generation: str) -> SearchR
 def stream(request: SearchRequest, reading: Reading, generation: str) -> Iterator[Hit]:
     """Every hit in order, without paragraphs."""
     _check_generation(request, generation)
-    base = compile_query(request.query, reading)
-    wanted = every([base, *_clauses(request, reading)])
-    total = count(reading.searcher, wanted)
-    for each in _ordered(request, wanted, reading, total)[:total]:
+    ranking = _ranking(_compiled(request, reading))
+    for each in ranking.page(0, ranking.total):
         yield Hit(each.id, each.key if isinstance(each.key, float) else 0.0)
+
+
+def _compiled(request: SearchRequest, reading: Reading) -> _Asked:
+    base = compile_query(request.query, reading)
+    found = None if is_native(request.query) else reading.matching(request.query)
+    return _Asked(request, reading, base, found)
+
+
+def _ranking(asked: _Asked) -> Ranking:
+    request, reading, wanted = asked.request, asked.reading, asked.wanted()
+    by_score = request.sort == "relevance" and has_words(request.query)
+    if asked.found is None:
+        total = count(reading.searcher, wanted)
+        return Ranking(reading, wanted, request.sort, by_score, total)
+    only = asked.found & _ticked(request, reading)
+    return Ranking(reading, wanted, request.sort, by_score, int(np.count_nonzero(only)), only)
+
+
+def _ticked(request: SearchRequest, reading: Reading, *, without: str | None = None) -> Flags:
+    """The documents that pass the filters, leaving out those of one field."""
+    found = reading.alive().copy()
+    for each in request.filters:
+        if each.field != without:
+            found &= _passing(each, request, reading)
+    if request.dates is not None and without != "year":
+        found &= reading.columns.between("date_first", None, request.dates.last)
+        found &= reading.columns.between("date_last", request.dates.first, None)
+    return found
+
+
+def _passing(chosen: Filter, request: SearchRequest, reading: Reading) -> Flags:
+    values = reading.columns.counter(chosen.field)
+    if chosen.field == "issue" and request.issue_op == "and":
+        found = np.ones(reading.sets.documents, np.bool_)
+        for value in chosen.values:
+            found &= values.bearing((value,))
+        return found
+    return values.bearing(chosen.values)
 
 
 def _check_generation(request: SearchRequest, serving: str) -> None:
@@ -115,97 +147,37 @@ def _filter(chosen: Filter, request: SearchRequest, schema: tantivy.Schema) -> t
 
 
 def _page(
-    request: SearchRequest, wanted: tantivy.Query, reading: Reading, after: Cursor | None
+    request: SearchRequest, ranking: Ranking, after: Cursor | None
 ) -> tuple[list[Placed], int]:
     """The hits of the page, and how many hits there are up to its last one."""
     if request.limit <= 0:
         return [], 0
-    if after is None:
-        page = _ordered(request, wanted, reading, request.offset + request.limit)
-        page = page[request.offset : request.offset + request.limit]
-        return page, request.offset + len(page)
-    need = after.rank + request.limit
-    while True:
-        hits = _ordered(request, wanted, reading, need)
-        start = sum(1 for _ in itertools.takewhile(lambda hit: _is_before(hit, after), hits))
-        if len(hits) - start >= request.limit or len(hits) < need:
-            page = hits[start : start + request.limit]
-            return page, start + len(page)
-        need *= 2  # documents were added before this place since the cursor was made
-
-
-def _is_before(hit: Placed, cursor: Cursor) -> bool:
-    """Whether a hit stands at or before the place of a cursor."""
-    if isinstance(hit.key, float) and isinstance(cursor.key, float):
-        return (-hit.key, hit.id) <= (-cursor.key, cursor.id)
-    return str(hit.key) <= str(cursor.key)
-
-
-def _ordered(
-    request: SearchRequest, wanted: tantivy.Query, reading: Reading, need: int
-) -> list[Placed]:
-    """At least the first ``need`` hits in the request's order (all when there are fewer)."""
-    if need <= 0:
-        return []
-    by_relevance = request.sort == "relevance"
-    if by_relevance and has_words(request.query):
-        return _by_score(wanted, reading, need)
-    name = layout.SORT_FIELDS["prior" if by_relevance else request.sort]
-    found = reading.searcher.search(
-        wanted, need, count=False, order_by_field=name, order=tantivy.Order.Asc
-    )
-    return [Placed(key, key.partition("|")[2], address) for key, address in found.hits]
-
-
-def _by_score(wanted: tantivy.Query, reading: Reading, need: int) -> list[Placed]:
-    """By falling score, then id. Hits that tie with the last one are all fetched before."""
-    searcher = reading.searcher
-    asked = need + 1
-    while True:
-        found = searcher.search(wanted, asked, count=False, weight_by_field=layout.FACTOR)
-        hits = found.hits
-        if len(hits) < asked or hits[need - 1][0] != hits[-1][0]:
-            break
-        asked *= 4
-    if len(hits) > need:
-        hits = [hit for hit in hits if hit[0] >= hits[need - 1][0]]
-    keep = len(hits) <= KEPT
-    placed = [_placed(float(score), address, searcher, keep=keep) for score, address in hits]
-    placed.sort(key=lambda hit: (-float(hit.key), hit.id))
-    return placed
-
-
-def _placed(
-    score: float, address: tantivy.DocAddress, searcher: tantivy.Searcher, *, keep: bool
-) -> Placed:
-    stored = searcher.doc(address)
-    return Placed(score, document_id(stored), address, stored if keep else None)
+    if after is not None:
+        return ranking.after(after, request.limit)
+    page = ranking.page(request.offset, request.limit)
+    return page, request.offset + len(page)
 
 
 def _hits(page: Sequence[Placed], request: SearchRequest, reading: Reading) -> Iterator[Hit]:
     """The hits with their best paragraphs."""
-    query = request.query
-    needles = marking(query)
+    paragraphs: Iterator[tuple[ParagraphMatch, ...]] = iter(())
+    if page and has_words(request.query):
+        slots = reading.slots([placed.address for placed in page]).tolist()
+        paragraphs = best_paragraphs(request.query, reading.sets.each(), slots)
     for placed in page:
         score = placed.key if isinstance(placed.key, float) else 0.0
-        paragraphs: tuple[ParagraphMatch, ...] = ()
-        if has_words(query):
-            stored = placed.stored or reading.searcher.doc(placed.address)
-            raw = unpack(stored.get_first(layout.FORWARD) or b"", needles)
-            paragraphs = best_paragraphs(query, (each.tokens() for each in raw))
-        yield Hit(placed.id, score, paragraphs)
+        yield Hit(placed.id, score, next(paragraphs, ()))
 
 
-def _facets(request: SearchRequest, base: tantivy.Query, reading: Reading) -> Iterator[Facet]:
-    """The asked facets; those without a filter of their own share one aggregation."""
+def _facets(asked: _Asked) -> Iterator[Facet]:
+    """The asked facets, each without the filter of its own field."""
+    request = asked.request
     chosen = _chosen(request)
     apart = {name for name in request.facets if name in chosen and not _keeps_own(name, request)}
     shared = [name for name in request.facets if name not in apart]
-    wanted = every([base, *_clauses(request, reading)])
-    counts = _counts(wanted, shared, reading)
+    counts = _counts(asked, shared, without=None)
     for name in apart:
-        own = every([base, *_clauses(request, reading, without=name)])
-        counts.update(_counts(own, [name], reading))
+        counts.update(_counts(asked, [name], without=name))
     for name in request.facets:
         yield make_facet(name, counts[name], chosen.get(name, frozenset()))
 
@@ -233,28 +205,39 @@ def make_facet(name: str, counts: dict[str, int], chosen: frozenset[str]) -> Fac
 
 
 def _counts(
-    wanted: tantivy.Query, names: Sequence[str], reading: Reading
+    asked: _Asked, names: Sequence[str], *, without: str | None
 ) -> dict[str, dict[str, int]]:
-    searcher = reading.searcher
-    walked: list[str] = []
-    if count(searcher, wanted) * WALK_SHARE >= searcher.num_docs:
-        walked = [name for name in names if field(name).kind == "keyword"]
-    found = {
-        name: {
-            value: hits
-            for value, hits in searcher.terms_with_prefix(name, "", filter_query=wanted)
-            if hits
-        }
-        for name in walked
+    """Counts of fields by value, leaving out the filters of one field."""
+    request, reading = asked.request, asked.reading
+    if not names:
+        return {}
+    if not all(_counted(name, reading) for name in names):
+        return _aggregated(asked, names, without=without)
+    found = asked.found if asked.found is not None else reading.matching(request.query)
+    flags = found & _ticked(request, reading, without=without)
+    bits = packed(flags)
+    return {name: reading.columns.counter(name).counts(flags, bits) for name in names}
+
+
+def _counted(name: str, reading: Reading) -> bool:
+    return field(name).kind == "number" or reading.columns.holds(name)
+
+
+def _aggregated(
+    asked: _Asked, names: Sequence[str], *, without: str | None
+) -> dict[str, dict[str, int]]:
+    """The same by tantivy, for fields of very many values."""
+    request, reading = asked.request, asked.reading
+    wanted = every([asked.base, *_clauses(request, reading, without=without)])
+    if asked.found is not None:
+        ids = reading.ids(np.flatnonzero(asked.found & _ticked(request, reading, without=without)))
+        wanted = any_value(reading.schema, layout.ID, ids)
+    fields = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+    answered = reading.searcher.aggregate(wanted, fields)
+    return {
+        name: {_value(each["key"]): int(each["doc_count"]) for each in answered[name]["buckets"]}
+        for name in names
     }
-    rest = [name for name in names if name not in found]
-    if rest:
-        asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in rest}
-        answered = searcher.aggregate(wanted, asked)
-        for name in rest:
-            buckets = answered[name]["buckets"]
-            found[name] = {_value(each["key"]): int(each["doc_count"]) for each in buckets}
-    return found
 
 
 def _value(key: str | float) -> str:

@@ -6,6 +6,7 @@
     PATH/writer.lock                      held by the one process that writes
     PATH/generations/<name>/generation.json
     PATH/generations/<name>/index/        tantivy's files
+    PATH/generations/<name>/sidecar/      tokens, places and columns (indexer/engine/sidecar)
 
 ``current`` is replaced by a rename, so a reader sees the old name or the new one. Files of an old
 generation are deleted after the swap: who is reading them goes on, for the system keeps a deleted
@@ -45,6 +46,11 @@ def index_folder(place: Path, name: str) -> Path:
     return place / "generations" / name / "index"
 
 
+def sidecar_folder(place: Path, name: str) -> Path:
+    """Where the files beside tantivy's of a generation lie."""
+    return place / "generations" / name / "sidecar"
+
+
 def serving_name(place: Path) -> str | None:
     """Name of the serving generation; None when none was ever put in service."""
     try:
@@ -74,14 +80,14 @@ def write_generation(place: Path, generation: Generation) -> None:
         "layout": embedded_schema.layout(),
     }
     target = place / "generations" / generation.name / "generation.json"
-    _replace(target, json.dumps(described, indent=1) + "\n")
+    replace_file(target, json.dumps(described, indent=1) + "\n")
 
 
 def serve(place: Path, name: str) -> None:
     """Put a generation in service, at once and for good."""
     sync_folder(place / "generations" / name)
     sync_folder(place / "generations")
-    _replace(place / "current", name + "\n")
+    replace_file(place / "current", name + "\n")
 
 
 def drop_others(place: Path, serving: str | None) -> None:
@@ -146,16 +152,8 @@ def said_by_tantivy(wrong: ValueError) -> str:
     return f"{text.rstrip('.')}; {REBUILD}"
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _replace(target: Path, text: str) -> None:
+def replace_file(target: Path, text: str) -> None:
+    """Write a small file, whole or not at all, so that it survives a power cut."""
     fresh = target.with_name(target.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -163,6 +161,15 @@ def _replace(target: Path, text: str) -> None:
         os.fsync(file.fileno())
     fresh.replace(target)
     sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _reason(wrong: OSError) -> str:

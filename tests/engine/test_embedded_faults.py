@@ -17,10 +17,12 @@ import pytest
 from indexer.engine import embedded_schema, embedded_store, open_engine
 from indexer.engine import query as q
 from indexer.engine.base import SearchRequest
-from indexer.engine.embedded_forward import joined, pack
+from indexer.engine.sidecar.arrays import map_arrays
+from indexer.engine.sidecar.block import write_block
+from indexer.engine.sidecar.gathering import Gathering
 from indexer.errors import BuildFailed, EngineUnavailable, IndexMissing, IndexOutdated
 from indexer.record import IndexRecord, Passage
-from tests.engine.records import exact, passage, record
+from tests.engine.records import exact, record
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,12 +74,33 @@ def test_an_index_of_another_layout_is_outdated_and_a_build_mends_it(embedded, m
         assert ids(embedded) == ["b"]
 
 
-def test_the_layout_is_pinned_so_that_a_change_of_it_is_seen():
+def test_the_layout_is_pinned_so_that_a_change_of_it_is_seen(tmp_path):
     """Changing the stored form without a new LAYOUT_VERSION would answer wrongly, in silence."""
-    written = [passage("one two. three"), passage("x", field="title")]
-    stored = pack(joined(each) for each in written)
-    assert stored == b"text\ten\t0\t0,2\n one two three \n one two thre \ntitle\ten\t0\t0\n x \n x "
-    assert embedded_schema.LAYOUT_VERSION == "1"
+    gathering = Gathering()
+    gathering.add(7, record("a", "one two. three", title="x", court=("scc",), year=2018))
+    write_block(tmp_path / "block", gathering.block())
+    mapped = map_arrays(tmp_path / "block")
+    assert {name: each.tolist() for name, each in mapped.arrays.items() if "." not in name} == {
+        "rows": [7],
+        "document_passages": [0, 2],
+        "document_tokens": [0, 4],
+        "passage_tokens": [0, 3, 4],
+        "passage_fields": [5, 0],
+        "passage_languages": [0, 0],
+        "passage_paragraphs": [0, -1],
+        "sentence_tokens": [0, 2, 3, 4],
+        "sentence_passages": [0, 0, 1],
+        "tokens": [0, 2, 1, 3],
+        "places": [0, 2, 1, 3],
+        "word_places": [0, 1, 2, 3, 4],
+        "exact_words": [0, 1, 2, 3, 4],
+        "word_stems": [0, 1, 2, 3],
+        "stem_words": [0, 1, 2, 3],
+        "stem_starts": [0, 1, 2, 3, 4],
+    }
+    assert mapped.arrays["stems.blob"].tobytes() == b"en one\nen thre\nen two\nen x\n"
+    assert mapped.described["values"]["court"] == ["scc"]
+    assert embedded_schema.LAYOUT_VERSION == "2"
 
 
 def test_damaged_files_are_told_in_one_sentence(embedded, tmp_path):
