@@ -20,7 +20,7 @@ from ui.client import ApiProblem, ApiUnreachable, SearchClient
 from ui.pages import Pages
 from ui.reporting import Reporting
 from ui.site import SECURITY, Site
-from ui.urls import preferred_language
+from ui.urls import Language, preferred_language
 from ui.words import Words
 
 _log = logging.getLogger(__name__)
@@ -65,8 +65,9 @@ class _Errors:
         detail = error.problem.detail if error.status in (404, 410) else ""
         suggestion = next((e.suggestion for e in error.problem.errors if e.suggestion), "")
         return self._page(
-            request, error.status, detail, reference=error.problem.reference, near=suggestion
-        )
+            request, error.status, detail, reference=error.problem.reference, near=suggestion,
+            wait=error.wait, headers={"retry-after": str(error.wait)} if error.wait else None,
+        )  # fmt: skip
 
     async def of_connection(self, request: Request, error: Exception) -> Response:
         _log.warning("The API gave no usable answer: %s", error)
@@ -83,6 +84,7 @@ class _Errors:
         *,
         reference: str = "",
         near: str = "",
+        wait: int = 0,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         shown = status if status in _SHOWN else (500 if status >= 500 else 400)
@@ -93,8 +95,13 @@ class _Errors:
             "near": near,
             "q": request.query_params.get("q", "")[:1000],
             "noindex": True,
+            "wait": wait,
         }
         sent = {"x-robots-tag": "noindex", "cache-control": "no-store", **(headers or {})}
+        if request.headers.get("hx-request") == "true" and request.url.path.endswith("/search"):
+            # Without it the address bar would keep the empty parameters of the form.
+            language: Language = "fr" if request.url.path.startswith("/fr/") else "en"
+            sent["hx-replace-url"] = self.site.canonical(language, request.url.query)
         return self.site.render(
             request, "error.html", self._words(request), context, status=shown, headers=sent
         )

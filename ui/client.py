@@ -28,12 +28,16 @@ _Answer = TypeVar("_Answer", bound=Body)
 
 
 class ApiProblem(JurisocialError):
-    """The API refused or failed; ``problem`` is its own account of why."""
+    """The API refused or failed; ``problem`` is its own account of why.
 
-    def __init__(self, problem: Problem) -> None:
+    ``wait`` is for how many seconds it asked to be left alone; 0 when it did not say.
+    """
+
+    def __init__(self, problem: Problem, wait: int = 0) -> None:
         super().__init__(problem.detail or problem.title)
         self.problem = problem
         self.status = problem.status
+        self.wait = wait
 
 
 class DocumentMoved(JurisocialError):
@@ -136,7 +140,8 @@ class SearchClient:
             target = httpx.URL(response.headers.get("location", ""))
             raise DocumentMoved(unquote(old), target.path.rpartition("/")[2])
         if response.status_code >= 400:
-            raise ApiProblem(_problem(response))
+            wait = response.headers.get("retry-after", "")
+            raise ApiProblem(_problem(response), int(wait) if wait.isdecimal() else 0)
         return _read(response, kind)
 
     async def _send(self, path: str, pairs: Pairs) -> httpx.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search_api.responses import Facet, FacetValue
+from search_api.responses import Facet, FacetValue, VocabularyEntry
 from ui.labels import Labels
 from ui.urls import SearchState
 
@@ -26,12 +26,21 @@ class Choice:
     label: str
     count: int
     selected: bool
-    definition: str
 
     @property
     def dimmed(self) -> bool:
         """Whether ticking it would find nothing."""
         return self.count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value means, and in law."""
+
+    label: str
+    definition: str
+    provisions: tuple[tuple[str, str, str], ...]
+    """Place, language in which the provisions are named, and the provisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class FacetGroup:
     rest: tuple[Choice, ...]
     all_of: bool
     """Whether documents must carry all ticked values; asked for where several are ticked."""
+    meanings: tuple[Meaning, ...]
+    """What the ticked values mean."""
     canada_url: str
     """Ticks every Canadian jurisdiction, which ``CA`` alone does not mean; empty elsewhere."""
 
@@ -98,7 +109,12 @@ def facet_groups(
 
 def _group(facet: Facet, state: SearchState, labels: Labels) -> FacetGroup:
     name = facet.field
-    choices = [_choice(name, each, labels) for each in facet.values if _exists(name, each, labels)]
+    bound = {"CA"} if name == "jurisdiction" and state.binding else set()
+    choices = [
+        _choice(name, each, labels, ticked=each.selected and each.value not in bound)
+        for each in facet.values
+        if _exists(name, each, labels)
+    ]
     shown = [each for at, each in enumerate(choices) if at < SHOWN or each.selected]
     rest = [each for at, each in enumerate(choices) if at >= SHOWN and not each.selected]
     if len(rest) == 1:
@@ -114,6 +130,9 @@ def _group(facet: Facet, state: SearchState, labels: Labels) -> FacetGroup:
         shown=tuple(shown),
         rest=tuple(rest),
         all_of=state.issue_op == "and",
+        meanings=tuple(_meaning(name, each, labels) for each in choices if each.selected)
+        if labels.entries(name)
+        else (),
         canada_url=_canada(choices, state) if name == "jurisdiction" else "",
     )
 
@@ -122,15 +141,30 @@ def _exists(name: str, value: FacetValue, labels: Labels) -> bool:
     return value.selected or value.count > 0 or labels.held(name, value.value) != 0
 
 
-def _choice(name: str, value: FacetValue, labels: Labels) -> Choice:
+def _choice(name: str, value: FacetValue, labels: Labels, *, ticked: bool) -> Choice:
     entry = labels.entry(name, value.value)
     return Choice(
         id=f"f-{name}-{value.value}",
         value=value.value,
         label=labels.value(name, value.value) if entry else labels.words.set(value.label),
         count=value.count,
-        selected=value.selected,
-        definition=labels.words.label(entry.definition) if entry else "",
+        selected=ticked,
+    )
+
+
+def _meaning(name: str, choice: Choice, labels: Labels) -> Meaning:
+    entry = labels.entry(name, choice.value)
+    definition = labels.words.label(entry.definition) if entry else ""
+    return Meaning(choice.label, definition, legal_bases(entry, labels) if entry else ())
+
+
+def legal_bases(entry: VocabularyEntry, labels: Labels) -> tuple[tuple[str, str, str], ...]:
+    """Each legal order's provisions: its name, the language they are named in, and they."""
+    orders = (("QC", "CA-QC", "fr"), ("CA", "CA", "en"), ("FR", "FR", "fr"))
+    return tuple(
+        (labels.value("jurisdiction", place), tongue, entry.provisions[order])
+        for order, place, tongue in orders
+        if entry.provisions.get(order)
     )
 
 

@@ -13,11 +13,9 @@ from search_api.responses import DocumentBody, SearchBody
 from ui.client import DocumentMoved
 from ui.document_view import document_view
 from ui.prose import render_prose
-from ui.searching import search_page
-from ui.site import Site
+from ui.search_pages import SearchPages
+from ui.site import NOINDEX, Site, language_named, language_of
 from ui.urls import (
-    LANGUAGES,
-    Language,
     SearchState,
     document_url,
     preferred_language,
@@ -29,8 +27,6 @@ from ui.words import Words
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-NOINDEX = {"x-robots-tag": "noindex"}
-"""Decision and result pages are for people who look for them, not for web search engines."""
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /api/\n"
 """Crawling is allowed, because a page that may not be read cannot say ``noindex``."""
 RECENT = 5
@@ -51,7 +47,7 @@ class Pages:
             Route("/static/{name}", self.static),
             Route("/{lang}/", self.home),
             Route("/{lang}", self.to_home),
-            Route("/{lang}/search", self.search),
+            *SearchPages(self.site).routes(),
             Route("/{lang}/decision/{id}", self.document),
             Route("/{lang}/article/{id}", self.document),
             Route("/{lang}/help", self.help),
@@ -112,19 +108,6 @@ class Pages:
         }
         return self.site.render(request, "home.html", words, context)
 
-    async def search(self, request: Request) -> Response:
-        """Results, at their one canonical address."""
-        words = self.words(request)
-        labels = await self.site.labels(words)
-        pairs = read_query(request.url.query)
-        state = read_state(language_of(request), pairs, labels.filters)
-        if state.pairs() != pairs:
-            return RedirectResponse(state.url(), 303, headers={"vary": "HX-Request"})
-        status, context = await search_page(self.site.client, state, labels)
-        return self.site.render(
-            request, "search.html", words, context, status=status, headers=NOINDEX
-        )
-
     async def document(self, request: Request) -> Response:
         """A decision, a reference or an article."""
         words, query = self.words(request), request.query_params
@@ -183,18 +166,18 @@ class Pages:
 
     def words(self, request: Request) -> Words:
         """The words that the address asks for."""
-        return self.site.words_for(language_of(request), request.query_params.get("fr", ""))
+        return self.site.words_of(request)
 
     async def _whole(
         self, words: Words, *, sort: str, limit: int
     ) -> tuple[SearchBody, SearchState]:
         labels = await self.site.labels(words)
-        state = read_state(_language(words.language), [], labels.filters)
+        state = read_state(language_named(words.language), [], labels.filters)
         asked = [*state.asked(limit=limit), ("sort", sort)]
         return await self.site.client.search(asked), state
 
     def _state(self, words: Words) -> SearchState:
-        return SearchState(_language(words.language))
+        return SearchState(language_named(words.language))
 
     def _prose(
         self, request: Request, name: str, template: str, words: Words, context: dict[str, object]
@@ -208,18 +191,6 @@ class Pages:
             language_of(request), kind or room, document, dict(request.query_params)
         )
         return RedirectResponse(target, 308)
-
-
-def language_of(request: Request) -> Language:
-    """The language of the address; 404 when it is none of ours."""
-    return _language(request.path_params.get("lang", ""))
-
-
-def _language(text: str) -> Language:
-    for language in LANGUAGES:
-        if text == language:
-            return language
-    raise HTTPException(404)
 
 
 def scope_of(body: SearchBody) -> dict[str, object]:

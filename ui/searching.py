@@ -26,7 +26,7 @@ async def search_page(
     context: dict[str, Any] = {
         "state": state, "q": state.q, "labels": labels, "faults": (), "mended": "", "view": None,
         "instead": (), "chips": chips_of(state, labels), "wrong_dates": _wrong_dates(state),
-        "clear_url": state.unfiltered().url(), "noindex": True,
+        "turned_url": _turned(state), "clear_url": state.unfiltered().url(), "noindex": True,
     }  # fmt: skip
     asked = _with_usable_dates(state)
     try:
@@ -119,6 +119,14 @@ def _with_usable_dates(state: SearchState) -> SearchState:
     if (first, last) == (state.first, state.last):
         return state
     return state.between(first, last).at(state.page)
+
+
+def _turned(state: SearchState) -> str:
+    """The search with its dates the other way round, when the first is after the last."""
+    first, last = state.first, state.last
+    if not (is_date(first) and is_date(last)) or first <= last or first.startswith(last):
+        return ""
+    return state.between(last, first).url()
 
 
 def _wrong_dates(state: SearchState) -> tuple[str, ...]:

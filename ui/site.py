@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from search_api.responses import TaxonomyBody
 from ui.client import SearchClient
 from ui.labels import Labels
 from ui.static_files import StaticFile, load_static
-from ui.urls import Language, in_language, read_query, with_query
+from ui.urls import LANGUAGES, Language, in_language, read_query, read_state, with_query
 from ui.words import Words, load_words
 
 SECURITY = {
@@ -32,6 +33,8 @@ SECURITY = {
 }
 
 
+NOINDEX = {"x-robots-tag": "noindex"}
+"""Decision and result pages are for people who look for them, not for web search engines."""
 FRESH = 5.0
 """Seconds for which the index last heard of is taken to be the one in use."""
 
@@ -59,6 +62,16 @@ class Site:
             return self.words["en"]
         return self.words["fr_FR" if variant == "fr" else "fr_CA"]
 
+    def words_of(self, request: Request) -> Words:
+        """The words that the address asks for; 404 when its language is none of ours."""
+        return self.words_for(language_of(request), request.query_params.get("fr", ""))
+
+    def canonical(self, language: Language, query: str) -> str:
+        """The address of a search, as well as it can be told without asking the API."""
+        known = next(iter(self._taxonomies.values()), None)
+        order = [each.name for each in known.fields if each.filter] if known else []
+        return read_state(language, read_query(query), order).url()
+
     async def labels(self, words: Words, generation: str | None = None) -> Labels:
         """The vocabularies in these words, fetched anew when another index is in use."""
         now = time.monotonic()
@@ -82,10 +95,17 @@ class Site:
         *,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        address: str = "",
     ) -> Response:
-        """A page, with the headers of every page, or 304 when the reader has it already."""
+        """A page, with the headers of every page, or 304 when the reader has it already.
+
+        ``address`` is the canonical one, where the request came by another.
+        """
+        path, query = request.url.path, request.url.query
+        if address:
+            path, _, query = address.partition("?")
         html = self._templates.get_template(template).render(
-            {**self._shell(request, words), **context}
+            {**self._shell(path, query, words), **context}
         )
         body = html.encode("utf-8")
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
@@ -101,8 +121,7 @@ class Site:
             return Response(status_code=304, headers=sent)
         return Response(body, status, sent, "text/html; charset=utf-8")
 
-    def _shell(self, request: Request, words: Words) -> dict[str, Any]:
-        path, query = request.url.path, request.url.query
+    def _shell(self, path: str, query: str, words: Words) -> dict[str, Any]:
         other: Language = "fr" if words.language == "en" else "en"
         variant = "fr=fr" if words.locale == "fr_FR" else ""
         return {
@@ -124,6 +143,19 @@ class Site:
             "noindex": False,
             "q": "",
         }
+
+
+def language_of(request: Request) -> Language:
+    """The language of the address; 404 when it is none of ours."""
+    return language_named(request.path_params.get("lang", ""))
+
+
+def language_named(text: str) -> Language:
+    """The language of this code; 404 when it is none of ours."""
+    for language in LANGUAGES:
+        if text == language:
+            return language
+    raise HTTPException(404)
 
 
 def _page(language: str, variant: str, path: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Style sheet and icon: kept in memory, named by their content so that they never grow stale."""
+"""Style sheet, scripts and icon: kept in memory, named by their content, so never stale."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
-_NAMES = ("app.css", "icon.svg")
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_PATHS = {
+    "app.css": "app.css",
+    "app.js": "app.js",
+    "theme.js": "theme.js",
+    "htmx.js": "vendor/htmx-4.0.1.min.js",
+    "icon.svg": "icon.svg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,9 @@ class StaticFile:
 def load_static() -> Mapping[str, StaticFile]:
     """The files by the name that templates call them (``app.css``)."""
     loaded: dict[str, StaticFile] = {}
-    for name in _NAMES:
-        body = (files("ui") / "static" / name).read_bytes()
-        stem, _, extension = name.rpartition(".")
+    for name, path in _PATHS.items():
+        body = (files("ui") / "static" / path).read_bytes()
+        stem, _, extension = path.rpartition("/")[2].rpartition(".")
         versioned = f"{stem}.{hashlib.sha256(body).hexdigest()[:8]}.{extension}"
         loaded[name] = StaticFile(versioned, body, _TYPES[extension])
     return loaded

@@ -19,8 +19,12 @@ Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 SORTS = ("relevance", "date", "date_asc", "cited", "level")
 SIZES = (20, 50, 100)
+VIEWS = ("list", "table")
 LAST_PAGE = 500
 """Pages that can be asked for: 10,000 results of 20. Beyond it, filters or the export serve."""
+_SINGLES = frozenset(
+    "q title cites issue_op from to sort n view binding page fr".split()  # noqa: SIM905
+)
 _DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -45,6 +49,9 @@ class SearchState:
     sort: str = "relevance"
     page: int = 1
     size: int = SIZES[0]
+    view: str = VIEWS[0]
+    binding: bool = False
+    """Whether a chosen province brings the decisions that bind it: the Supreme Court's."""
     order: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Names of all filters, in the order in which they are written."""
     unknown: tuple[tuple[str, str], ...] = ()
@@ -104,15 +111,35 @@ class SearchState:
         """Another page of the same result."""
         return replace(self, page=page, unknown=())
 
+    def sorted_by(self, sort: str) -> SearchState:
+        """The same result in another order, from its first page."""
+        return replace(self, sort=sort, page=1, unknown=())
+
+    def viewed(self, view: str) -> SearchState:
+        """The same page of results as a list or as a table."""
+        return replace(self, view=view, unknown=())
+
+    def bound(self, binding: bool) -> SearchState:
+        """The same search with or without the decisions that bind the chosen provinces."""
+        return replace(self, binding=binding, page=1, unknown=())
+
+    @property
+    def provincial(self) -> bool:
+        """Whether a province is chosen and the Supreme Court, which binds it, is not."""
+        chosen = self.values("jurisdiction")
+        return "CA" not in chosen and any(each.startswith("CA-") for each in chosen)
+
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the address, in their one order."""
         pairs = [("q", self.q), ("title", self.title), ("cites", self.cites)]
         pairs += [(name, value) for name, values in self.filters for value in values]
         if self.issue_op == "and" and len(self.values("issue")) > 1:
             pairs.append(("issue_op", "and"))
+        pairs += [("binding", "1" if self.binding and self.provincial else "")]
         pairs += [("from", self.first), ("to", self.last)]
         pairs += [("sort", self.sort if self.sort != "relevance" else "")]
         pairs += [("n", str(self.size) if self.size != SIZES[0] else "")]
+        pairs += [("view", self.view if self.view != VIEWS[0] else "")]
         pairs += [("page", str(self.page) if self.page > 1 else "")]
         pairs += [("fr", self.variant)]
         return [(name, value) for name, value in pairs if value] + sorted(self.unknown)
@@ -125,19 +152,34 @@ class SearchState:
         """The canonical address, in another language when one is given."""
         return with_query(f"/{language or self.language}/search", self.query())
 
+    def page_url(self, page: str) -> str:
+        """This result set, from its first page, at another page of the site (``export``)."""
+        kept = replace(self, unknown=(), page=1, size=SIZES[0], view=VIEWS[0])
+        return with_query(f"/{self.language}/{page}", kept.query())
+
     def asked(self, *, limit: int | None = None) -> list[tuple[str, str]]:
         """What the API is asked for this page (or for ``limit`` results and the counts)."""
-        kept = replace(self, unknown=(), page=1, size=SIZES[0])
-        pairs = [("lang", self.language), ("lenient", "1"), *kept.pairs()]
+        pairs = [("lang", self.language), ("lenient", "1"), *self._set_asked()]
         if limit is not None:
             return [*pairs, ("n", str(limit))]
         return [*pairs, ("n", str(self.size)), ("page", str(self.page))]
 
+    def api_url(self, path: str, **first: str) -> str:
+        """Where the API gives this result set: its ``search``, or its ``export`` as a file."""
+        kept = [pair for pair in self._set_asked() if pair[0] != "fr"]
+        pairs = [*first.items(), ("lang", self.language), *kept]
+        return with_query(f"/api/v1/{path}", urlencode(pairs))
+
     def export_url(self, form: str) -> str:
         """Where the API gives the whole result set as ``csv`` or ``jsonl``."""
-        kept = replace(self, variant="", unknown=(), page=1, size=SIZES[0])
-        pairs = [("format", form), ("lang", self.language), *kept.pairs()]
-        return with_query("/api/v1/export", urlencode(pairs))
+        return self.api_url("export", format=form)
+
+    def _set_asked(self) -> list[tuple[str, str]]:
+        """The result set in the names of the API, which knows neither views nor bonds."""
+        kept = replace(self, unknown=(), page=1, size=SIZES[0], view=VIEWS[0], binding=False)
+        if self.binding and self.provincial:
+            kept = kept.choosing("jurisdiction", (*self.values("jurisdiction"), "CA"))
+        return kept.pairs()
 
 
 def read_state(language: Language, pairs: Pairs, order: Sequence[str]) -> SearchState:
@@ -148,12 +190,11 @@ def read_state(language: Language, pairs: Pairs, order: Sequence[str]) -> Search
     """
     wanted: dict[str, list[str]] = {}
     unknown: list[tuple[str, str]] = []
-    singles = {"q", "title", "cites", "issue_op", "from", "to", "sort", "n", "page", "fr"}
     for given, value in pairs:
-        name = given if given in singles else filter_named(given, order)
+        name = given if given in _SINGLES else filter_named(given, order)
         if name is None:
             unknown.append((given[:80], value[:80]))
-        elif name in singles:
+        elif name in _SINGLES:
             wanted.setdefault(name, []).append(value.strip())
         else:
             parts = (part.strip() for part in value.split(","))
@@ -177,11 +218,17 @@ def read_state(language: Language, pairs: Pairs, order: Sequence[str]) -> Search
         sort=one("sort", SORTS) or "relevance",
         page=_number(one("page"), 1, LAST_PAGE),
         size=int(one("n", [str(size) for size in SIZES]) or SIZES[0]),
+        view=one("view", VIEWS) or VIEWS[0],
+        binding=one("binding", ("1",)) == "1",
         order=tuple(order),
         unknown=tuple(unknown),
     )
     several = len(state.values("issue")) > 1
-    return replace(state, issue_op="and" if several and one("issue_op") == "and" else "or")
+    return replace(
+        state,
+        issue_op="and" if several and one("issue_op") == "and" else "or",
+        binding=state.binding and state.provincial,
+    )
 
 
 def filter_named(name: str, order: Sequence[str]) -> str | None:

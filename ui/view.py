@@ -60,6 +60,10 @@ class HitView:
     language: str
     facts: tuple[str, ...]
     """Citation, court, date and language, as far as known."""
+    citation: str
+    court: str
+    date: str
+    conduct: tuple[str, ...]
     sanction: str
     outcome: str
     tone: Tone
@@ -128,6 +132,8 @@ class SearchView:
     ignored: tuple[str, ...]
     csv_url: str
     jsonl_url: str
+    set_url: str
+    """The set itself, whatever its order and page: what a browser remembers its size by."""
     clear_url: str
     filters: int
 
@@ -158,6 +164,7 @@ def search_view(body: SearchBody, state: SearchState, labels: Labels) -> SearchV
         ignored=tuple(dict.fromkeys(ignored)),
         csv_url=state.export_url("csv"),
         jsonl_url=state.export_url("jsonl"),
+        set_url=state.sorted_by("relevance").page_url("search"),
         clear_url=state.unfiltered().url(),
         filters=len(chips),
     )
@@ -175,6 +182,9 @@ def chips_of(state: SearchState, labels: Labels) -> tuple[Chip, ...]:
         chips.append(Chip(labels.field("title"), state.title, state.titled("").url()))
     if state.cites:
         chips.append(Chip(words.gettext("Cites"), state.cites, state.citing("").url()))
+    if state.binding:
+        said = labels.value("jurisdiction", "CA")
+        chips.append(Chip(words.gettext("With"), said, state.bound(False).url()))
     if state.first or state.last:
         if state.first == state.last:
             said = state.first
@@ -194,6 +204,10 @@ def _hit(hit: Hit, rank: int, state: SearchState, words: Words) -> HitView:
         title=marked(hit.title, hit.title_spans),
         language=hit.language,
         facts=_facts(hit, words),
+        citation=hit.citation if hit.citation != hit.title else "",
+        court=hit.court_label or hit.publisher,
+        date=words.date(hit.date, hit.date_precision) if hit.date else "",
+        conduct=tuple(each.label for each in hit.conduct),
         sanction=hit.sanction.label if hit.sanction and hit.sanction.value != "unknown" else "",
         outcome=hit.outcome.label if hit.outcome and hit.outcome.value != "unknown" else "",
         tone=tone(hit.outcome.value if hit.outcome else ""),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.screenshots import ARGUMENTS
 from tests.browser.serving import compose, served
@@ -50,12 +57,17 @@ class Watched:
                 else self.faults.append(f"request to {request.url}")
             ),
         )
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed {request.url}"))
+        self.page.on("requestfailed", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
         # The browser reports the status of a 404 or 410 page as an error; the page is meant so.
         if message.type in ("error", "warning") and "status of 4" not in message.text:
             self.faults.append(f"console {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A question that a newer one replaces is given up on purpose.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed {request.url}")
 
     def open(self, path: str) -> Page:
         """Go to an address of the site."""

@@ -97,7 +97,7 @@ def test_half_a_sentence_finds_something_and_says_how(reader: Watched, path: str
 def test_the_export_has_as_many_rows_as_the_page_says(reader: Watched):
     page = reader.open("/en/search?q=facebook&sanction=dismissal&jurisdiction=FR")
     wanted = total(page)
-    csv, jsonl = (link.get_attribute("href") for link in page.locator(".exports a").all())
+    csv, jsonl = (link.get_attribute("href") for link in page.locator(".exports a[download]").all())
     archive = zipfile.ZipFile(io.BytesIO(httpx.get(f"{reader.address}{jsonl}").content))
     rows = next(name for name in archive.namelist() if name.endswith(".jsonl"))
     lines = archive.read(rows).decode().splitlines()

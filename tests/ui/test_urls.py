@@ -34,6 +34,11 @@ ORDER = ("kind", "issue", "sanction", "jurisdiction", "year")
         ("q=a&q=b", "q=a"),
         ("q=%20%20a%20", "q=a"),
         ("colour=blue&q=x", "q=x&colour=blue"),
+        ("view=table&view=x", "view=table"),
+        ("view=list", ""),
+        ("binding=1&jurisdiction=CA-QC", "jurisdiction=CA-QC&binding=1"),
+        ("binding=1&jurisdiction=FR", "jurisdiction=FR"),
+        ("binding=1&jurisdiction=CA,CA-QC", "jurisdiction=CA&jurisdiction=CA-QC"),
         ("fr=fr", "fr=fr"),
         ("fr=qc", ""),
     ],
@@ -74,6 +79,14 @@ def test_a_change_of_filter_goes_back_to_the_first_page():
 def test_the_export_asks_for_the_same_set_whatever_the_page():
     state = read_state("en", read_query("q=x&page=3&n=50&issue=a&sort=date"), ORDER)
     assert state.export_url("csv") == "/api/v1/export?format=csv&lang=en&q=x&issue=a&sort=date"
+
+
+def test_what_binds_a_province_is_asked_for_with_it():
+    state = read_state("en", read_query("binding=1&jurisdiction=CA-QC&view=table&n=50"), ORDER)
+    asked = state.asked()
+    assert [value for name, value in asked if name == "jurisdiction"] == ["CA", "CA-QC"]
+    assert not {"binding", "view"} & {name for name, _ in asked}
+    assert state.api_url("search") == "/api/v1/search?lang=en&jurisdiction=CA&jurisdiction=CA-QC"
 
 
 @pytest.mark.parametrize(
