@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from search_api.responses import FieldBody, TaxonomyBody, VocabularyEntry
+from search_api.suggestion_bodies import OperatorBody
 from ui.words import Words
 
 
 class Labels:
     """Looks up fields and values of a taxonomy in the words of one locale."""
 
-    __slots__ = ("_entries", "_fields", "families", "words")
+    __slots__ = ("_entries", "_fields", "families", "operators", "words")
 
     def __init__(self, taxonomy: TaxonomyBody, words: Words) -> None:
         self.words = words
         self.families = tuple(taxonomy.families)
+        self.operators: tuple[OperatorBody, ...] = tuple(taxonomy.operators)
         self._fields = {each.name: each for each in taxonomy.fields}
         self._entries: dict[str, dict[str, VocabularyEntry]] = {
             each.name: {entry.value: entry for entry in each.entries}
