@@ -23,6 +23,7 @@ from search_api.problems import MEDIA_TYPE, headers_of, plain_problem, problem_o
 from search_api.responses import Problem, ProblemError
 from search_api.routes import Api, language_of, make_router
 from search_api.routes_people import Desk, make_people_router
+from search_api.routes_quality import make_quality_router
 from search_api.search import Searcher
 from search_api.standing import version
 
@@ -55,6 +56,7 @@ def create_app(
     api = Api(engine, corpus, Searcher(engine, corpus), Shelf(engine, corpus))
     app.include_router(make_router(api))
     app.include_router(make_people_router(desk or Desk(None)))
+    app.include_router(make_quality_router())
     app.add_route("/api/v1/openapi.json", lambda _: JSONResponse(_schema(app)), ["GET"])
     app.add_exception_handler(JurisocialError, _on_purpose)
     app.add_exception_handler(RequestValidationError, _wrong_form)

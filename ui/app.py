@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.client import ApiProblem, ApiUnreachable, SearchClient
 from ui.pages import Pages
+from ui.quality import QualityPage
 from ui.reporting import Reporting
 from ui.site import SECURITY, Site
 from ui.urls import Language, preferred_language
@@ -35,7 +36,11 @@ def create_app(client: SearchClient) -> Starlette:
     """
     errors = _Errors(Site(client))
     return Starlette(
-        routes=[*Reporting(errors.site).routes(), *Pages(errors.site).routes()],
+        routes=[
+            *Reporting(errors.site).routes(),
+            *QualityPage(errors.site).routes(),
+            *Pages(errors.site).routes(),
+        ],
         middleware=[
             Middleware(_Outermost, errors=errors),
             Middleware(GZipMiddleware, minimum_size=600),

@@ -11,6 +11,7 @@ import httpx
 from pydantic import ValidationError
 
 from crawler.errors import JurisocialError
+from search_api.quality import QualityBody
 from search_api.responses import (
     Body,
     DocumentBody,
@@ -113,6 +114,10 @@ class SearchClient:
     async def taxonomy(self) -> TaxonomyBody:
         """Every vocabulary and field, with live counts."""
         return await self._get("taxonomy", (), TaxonomyBody)
+
+    async def quality(self) -> QualityBody:
+        """The published figures of the tagger."""
+        return await self._get("quality", (), QualityBody)
 
     async def sources(self, *, language: str) -> SourcesBody:
         """What the corpus holds of each source."""

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ui.words import typeset
 
-PAGES = ("about", "accessibility", "coverage", "help", "privacy")
+PAGES = ("about", "accessibility", "corrections", "coverage", "help", "privacy", "quality")
 _ANCHOR = re.compile(r"\s*\{#([a-z-]+)\}$")
 
 

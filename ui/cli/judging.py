@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,9 +11,10 @@ import click
 
 from crawler.importing import read_lines
 from indexer.annotating import annotate_text, from_row
+from indexer.published import publish as published_text
 from indexer.tagging_evaluation import evaluate_tagging
 from search_api.relevance import evaluate_relevance
-from ui.cli.asking import ask, searcher
+from ui.cli.asking import ask, searcher, whole_file
 from ui.cli.output import InputFault, print_json, read_text
 from ui.cli.settings import Places, with_places
 
@@ -86,12 +88,21 @@ _floors = click.option(
 @evaluate.command("tagging")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_floors
-def tagging(file: Path, floors: tuple[str, ...]) -> int:
+@click.option(
+    "--publish", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the figures for the page /help/quality: indexer/quality/tagging.json.",
+)  # fmt: skip
+def tagging(file: Path, floors: tuple[str, ...], publish: Path | None) -> int:
     """Compare the tagger with a labelled set."""
     with file.open("rb") as lines:
         rows = _judged(read_text(lines), file)
     figures = evaluate_tagging(rows)
     print_json(figures)
+    if publish is not None:
+        text = published_text(figures, name=file.name, measured_on=datetime.now(UTC).date())
+        with whole_file(publish) as written:
+            written.write(text.encode("utf-8"))
+        click.echo(f"Published in {publish}.", err=True)
     return check_floors(figures, floors)
 
 
