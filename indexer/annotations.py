@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from crawler.model import Amount
 
@@ -19,8 +20,18 @@ class Origin(StrEnum):
     """Somebody who checked the tag."""
 
 
+class _Packed:
+    """Pickled as a call with its values: a frozen dataclass, set value by value, takes thrice the
+    time to come back from a process, and a decision has hundreds of these."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(_Packed):
     """The words that a value rests on."""
 
     language: str
@@ -35,7 +46,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(_Packed):
     """One value of one field of a document."""
 
     field: str
@@ -66,7 +77,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class AmountTag:
+class AmountTag(_Packed):
     """A sum of money with where it stands."""
 
     amount: Amount
@@ -77,7 +88,7 @@ class AmountTag:
 
 
 @dataclass(frozen=True, slots=True)
-class CitationTag:
+class CitationTag(_Packed):
     """A mention of a decision or statute inside the text."""
 
     evidence: Evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +15,7 @@ from crawler.errors import JurisocialError
 from crawler.model import Document
 from indexer.annotations import Annotations
 from indexer.tagging import annotate
+from indexer.tags.rules import load_rules
 
 WORTH_A_PROCESS = 500_000
 """Code points of text from which on starting processes, some two seconds, costs less than it
@@ -64,9 +66,18 @@ class Annotators:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=multiprocessing.get_context("spawn")
+                self._processes,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_prepare,
             )
         return self._pool
+
+
+def _prepare() -> None:
+    """Read the rules once, and have no collection of garbage go through them again."""
+    load_rules()
+    gc.collect()
+    gc.freeze()
 
 
 def _length(documents: Sequence[Document]) -> int:

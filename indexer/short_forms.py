@@ -9,7 +9,7 @@ decisions share leads nowhere, and so does ``ibid.`` with nothing cited before i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from crawler.identifiers import Identifier
@@ -73,7 +73,7 @@ def resolve_short_forms(
         known = _named_here(text, cited)
         for name, identifier in known:
             names.setdefault(name, {})[identifier.key] = identifier
-        for start, end, name in _shorts(text):
+        for start, end, name in _shorts(text, names):
             if any(each.start < end and start < each.end for each in cited):
                 continue
             if _full_citation_follows(text, end, cited):
@@ -124,13 +124,19 @@ def _names(party: str) -> Iterator[str]:
     yield from (name for name in names if name not in _COMMON)
 
 
-def _shorts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Short forms in a text: their place and the name, empty for ``ibid.``."""
-    for match in _AGAIN.finditer(text):
-        group = next(name for name, value in match.groupdict().items() if value)
-        yield (*match.span(group), match[group].casefold())
-    for match in _IBID.finditer(text):
-        yield (*match.span(), "")
+def _shorts(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Short forms in a text: their place and the name, empty for ``ibid.``.
+
+    Texts without any of the names, which are most, are not searched for more than ``ibid.``.
+    """
+    folded = text.casefold()
+    if any(name in folded for name in names):
+        for match in _AGAIN.finditer(text):
+            group = next(name for name, value in match.groupdict().items() if value)
+            yield (*match.span(group), match[group].casefold())
+    if "bid" in folded or "id." in folded:
+        for match in _IBID.finditer(text):
+            yield (*match.span(), "")
 
 
 def _full_citation_follows(text: str, end: int, cited: Sequence[Cited]) -> bool:

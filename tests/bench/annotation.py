@@ -1,107 +1,154 @@
-"""Decisions annotated in a second on one core, step by step: ``python -m tests.bench.annotation``.
+"""Decisions annotated in a second, step by step: ``python -m tests.bench.annotation``.
 
-The decisions are made of the labelled passages (never the held-out ones), so that rules fire as
-often as they do in what the product is for: about 1,500 words each, a third of them English.
+Beside a baseline of the same run, the word spans that a bare regular expression finds and one pass
+of an automaton over the words, because machines differ. ``--floor`` fails below a number of
+decisions a second on two processes.
 """
 
 from __future__ import annotations
 
-import json
-import random
+import importlib
+import re
+import resource
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from importlib.resources import files
 
 import click
 
-from crawler.model import Decision, Paragraph, Provenance, Text
+from crawler.model import Decision
 from indexer.analysis import analyse
-from indexer.citations import find_citations
+from indexer.annotation_codec import encode
+from indexer.annotators import Annotators, Failure
+from indexer.citations import find_in_document
 from indexer.tagging import annotate
 from indexer.tags.reading import read_document
-from indexer.tags.rules import load_rules
+from indexer.tags.rules import CUES, FIELDS, LANGUAGES, load_rules, parse_rules
+from tests.bench.prose import synthetic_decisions
 
-PASSAGES = Path(__file__).parents[2] / "fixtures" / "tagging"
-WORDS = 1_500
-VARIETIES = {"en-CA": ("en", "CA-ON"), "fr-QC": ("fr", "CA-QC"), "fr-FR": ("fr", "FR")}
-
-
-def synthetic_decisions(number: int, *, seed: int = 1) -> tuple[Decision, ...]:
-    """Decisions of shuffled passages, one variety each; the same seed gives the same ones."""
-    chance = random.Random(seed)
-    texts: dict[str, list[str]] = {variety: [] for variety in VARIETIES}
-    for name in ("read", "unread", "dev"):
-        for line in (PASSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            texts[row["variety"]].append(row["text"])
-    return tuple(_decision(n, texts, chance) for n in range(number))
+_WORD = re.compile(r"\w+")
 
 
-def _decision(number: int, texts: dict[str, list[str]], chance: random.Random) -> Decision:
-    variety = tuple(VARIETIES)[number % len(VARIETIES)]
-    language, jurisdiction = VARIETIES[variety]
-    paragraphs: list[Paragraph] = []
-    words = 0
-    while words < WORDS:
-        text = chance.choice(texts[variety])
-        words += len(text.split())
-        paragraphs.append(Paragraph(text, anchor=f"p{len(paragraphs) + 1}"))
-    provenance = Provenance(
-        source="synthetic", retrieved_at=datetime(2099, 1, 1, tzinfo=UTC),
-        licence="Synthetic text.", fulltext_allowed=True, content_hash="0" * 64,
-        obtained="synthetic",
-    )  # fmt: skip
-    title = f"Synthetic decision {number}"
-    return Decision(
-        id=f"zz-test-{number}", title=title, language=language, jurisdiction=jurisdiction,
-        court="zz-test", texts=(Text(language, title=title, paragraphs=tuple(paragraphs)),),
-        provenances=(provenance,),
-    )  # fmt: skip
+def texts_of(decision: Decision) -> list[str]:
+    """Its paragraphs."""
+    return [paragraph.text for text in decision.texts for paragraph in text.paragraphs]
 
 
-def _seconds(work: Callable[[Decision], object], decisions: Sequence[Decision]) -> float:
+def seconds(work: Callable[[Decision], object], decisions: Sequence[Decision]) -> float:
+    """CPU time of this process, in seconds."""
     begun = time.process_time()
     for decision in decisions:
         work(decision)
     return time.process_time() - begun
 
 
-def _analyse(decision: Decision) -> None:
-    for text in decision.texts:
-        for paragraph in text.paragraphs:
-            analyse(paragraph.text, text.language)
+def steps(decisions: Sequence[Decision]) -> dict[str, float]:
+    """CPU seconds of each step over all decisions, and of the whole."""
+    rules = load_rules()
+    reads = {decision.id: read_document(decision, rules) for decision in decisions}
+
+    def analysis(decision: Decision) -> None:
+        for read in reads[decision.id]:
+            analyse(read.text, read.language)
+
+    def scanning(decision: Decision) -> None:
+        for read in reads[decision.id]:
+            rules.scanners[read.language].scan(read.analysed)
+
+    def citing(decision: Decision) -> None:
+        region = "-FR" if decision.jurisdiction == "FR" else "-CA"
+        find_in_document(texts_of(decision), language=decision.language + region)
+
+    taken = {
+        name: seconds(work, decisions)
+        for name, work in (("analysis", analysis), ("scanning", scanning), ("citations", citing))
+    }
+    made = {decision.id: annotate(decision) for decision in decisions}
+    whole = seconds(annotate, decisions)
+    return {
+        "analysis": taken["analysis"],
+        "scanning": taken["scanning"],
+        "rules": whole - sum(taken.values()),
+        "citations": taken["citations"],
+        "whole": whole,
+        "codec": seconds(lambda each: encode(made[each.id]), decisions),
+    }
 
 
-def _cite(decision: Decision) -> None:
-    region = "-FR" if decision.jurisdiction == "FR" else "-CA"
-    for text in decision.texts:
-        for paragraph in text.paragraphs:
-            find_citations(paragraph.text, language=text.language + region)
+def baseline(decisions: Sequence[Decision]) -> dict[str, float]:
+    """CPU seconds of a bare regular expression, and of a bare automaton where one is installed."""
+
+    def spans(decision: Decision) -> None:
+        for text in texts_of(decision):
+            [match.span() for match in _WORD.finditer(text)]
+
+    taken = {"bare word spans": seconds(spans, decisions)}
+    try:
+        automaton = importlib.import_module("ahocorasick").Automaton()
+    except ImportError:
+        return taken
+    for word in rule_words():
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+
+    def pass_over(decision: Decision) -> None:
+        for text in texts_of(decision):
+            for _ in automaton.iter(text.lower()):
+                pass
+
+    return taken | {"bare automaton": seconds(pass_over, decisions)}
+
+
+def rule_words() -> set[str]:
+    """The longer words of all rules, as they are written."""
+    found: set[str] = set()
+    for field in (*FIELDS, CUES):
+        raw = (files("indexer") / "rules" / f"{field}.toml").read_bytes()
+        for language in LANGUAGES:
+            for rule in parse_rules(raw, field, language):
+                found.update(word for word in _WORD.findall(rule.name) if len(word) > 3)
+    return found
+
+
+def a_second(decisions: Sequence[Decision], processes: int) -> float:
+    """Decisions annotated in a second of the clock, by processes that have started."""
+    with Annotators(processes) as annotators:
+        warm(annotators, decisions[: 40 * processes])
+        begun = time.perf_counter()
+        for made in annotators.annotate(decisions):
+            assert not isinstance(made, Failure)
+        return len(decisions) / (time.perf_counter() - begun)
+
+
+def warm(annotators: Annotators, decisions: Sequence[Decision]) -> None:
+    """Have every process read its rules."""
+    for _ in annotators.annotate(decisions):
+        pass
+
+
+def peak() -> tuple[float, float]:
+    """Most memory ever held, in MB, by this process and by the largest of those it started."""
+    own, others = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return resource.getrusage(own).ru_maxrss / 1024, resource.getrusage(others).ru_maxrss / 1024
 
 
 @click.command()
-@click.option("--decisions", "number", default=600, help="How many.", show_default=True)
-def main(number: int) -> None:
-    """Time each step and the whole."""
+@click.option("--decisions", "number", default=400, help="How many.", show_default=True)
+@click.option("--floor", default=0.0, help="Least decisions a second on two processes.")
+def main(number: int, floor: float) -> None:
+    """Time each step, the whole on one process and on two, and a baseline."""
     decisions = synthetic_decisions(number)
-    rules = load_rules()
     for decision in decisions[:30]:
         annotate(decision)
-    analysis = _seconds(_analyse, decisions)
-    reading = _seconds(lambda each: read_document(each, rules), decisions)
-    citing = _seconds(_cite, decisions)
-    whole = _seconds(annotate, decisions)
-    click.echo("step                 ms a decision")
-    for name, seconds in (
-        ("analysis", analysis),
-        ("rules", reading - analysis),
-        ("citations", citing),
-        ("tags and sums", whole - reading - citing),
-        ("whole", whole),
-    ):
-        click.echo(f"{name:<20} {1000 * seconds / number:8.2f}")
-    click.echo(f"{number / whole:.0f} decisions a second on one core")
+    click.echo("step                 CPU ms a decision")
+    for name, taken in (steps(decisions) | baseline(decisions)).items():
+        click.echo(f"{name:<20} {1000 * taken / number:8.2f}")
+    one, two = a_second(decisions, 1), a_second(decisions, 2)
+    click.echo(f"{one:.0f} decisions a second on one process, {two:.0f} on two")
+    own, other = peak()
+    click.echo(f"{own:.0f} MB at most here, {other:.0f} MB in a process that annotates")
+    if two < floor:
+        raise SystemExit(f"{two:.0f} decisions a second are fewer than the {floor:.0f} wanted.")
 
 
 if __name__ == "__main__":
