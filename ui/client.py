@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, unquote
 
 import httpx
@@ -132,6 +132,17 @@ class SearchClient:
             raise ApiUnreachable(type(error).__name__) from error
         if response.status_code >= 400:
             raise ApiProblem(_problem(response))
+
+    async def openapi(self) -> dict[str, Any]:
+        """The API's own description of its addresses (OpenAPI 3)."""
+        response = await self._send("openapi.json", ())
+        try:
+            described = response.json()
+        except ValueError:
+            described = None
+        if not isinstance(described, dict) or "paths" not in described:
+            raise ApiUnreachable("no description of the API")
+        return described
 
     async def health(self) -> HealthBody:
         """What is answered from, whether or not it can be."""

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from search_api.responses import DocumentBody, SearchBody
 from ui.client import DocumentMoved
 from ui.document_view import document_view
+from ui.guide_pages import GuidePages
 from ui.prose import render_prose
 from ui.search_pages import SearchPages
 from ui.site import NOINDEX, Site, language_named, language_of
@@ -48,6 +49,7 @@ class Pages:
             Route("/{lang}/", self.home),
             Route("/{lang}", self.to_home),
             *SearchPages(self.site).routes(),
+            *GuidePages(self.site).routes(),
             Route("/{lang}/decision/{id}", self.document),
             Route("/{lang}/article/{id}", self.document),
             Route("/{lang}/help", self.help),
@@ -55,7 +57,7 @@ class Pages:
             Route("/{lang}/coverage", self.coverage),
             *(
                 Route(f"/{{lang}}/{name}", self.prose)
-                for name in ("about", "privacy", "accessibility")
+                for name in ("about", "privacy", "accessibility", "corrections")
             ),
         ]
 
@@ -160,7 +162,7 @@ class Pages:
         return self._prose(request, "coverage", "coverage.html", words, context)
 
     async def prose(self, request: Request) -> Response:
-        """About, privacy, accessibility."""
+        """About, privacy, accessibility, corrections."""
         name = request.url.path.rpartition("/")[2]
         return self._prose(request, name, "prose.html", self.words(request), {})
 

@@ -47,6 +47,7 @@ class Site:
         self.words = load_words()
         self.static: Mapping[str, StaticFile] = load_static()
         self._taxonomies: dict[str, TaxonomyBody] = {}
+        self._described: Mapping[str, Any] | None = None
         self._heard = ("", float("-inf"))
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("ui"),
@@ -71,6 +72,12 @@ class Site:
         known = next(iter(self._taxonomies.values()), None)
         order = [each.name for each in known.fields if each.filter] if known else []
         return read_state(language, read_query(query), order).url()
+
+    async def openapi(self) -> Mapping[str, Any]:
+        """The API's own description of itself, which does not change while it runs."""
+        if self._described is None:
+            self._described = await self.client.openapi()
+        return self._described
 
     async def labels(self, words: Words, generation: str | None = None) -> Labels:
         """The vocabularies in these words, fetched anew when another index is in use."""

@@ -21,6 +21,18 @@ from search_api import responses as r
 
 STARTER = Path(__file__).resolve().parent.parent.parent / "fixtures" / "starter"
 GENERATION = "g000131-double00"
+DESCRIBED = {
+    "paths": {
+        "/api/v1/export": {
+            "get": {
+                "description": "The whole result set of a search.",
+                "parameters": [
+                    {"name": "format", "description": "Form.", "schema": {"enum": ["csv", "jsonl"]}}
+                ],
+            }
+        }
+    }
+}
 MULTIPLE = {"issue": "issues", "platform": "platforms", "conduct": "conduct", "target": "target"}
 MULTIPLE |= {"factor": "factors", "status": "status", "sector": "sector", "topic": "topics"}
 SINGLE = ("sanction", "outcome", "audience", "duty", "court", "jurisdiction", "language")
@@ -412,4 +424,5 @@ def create_double(rows: Iterable[dict[str, Any]] | None = None) -> FastAPI:
     app.add_api_route("/api/v1/taxonomy", double.taxonomy)
     app.add_api_route("/api/v1/sources", double.sources)
     app.add_api_route("/api/v1/health", double.health)
+    app.add_api_route("/api/v1/openapi.json", lambda: DESCRIBED)
     return app

@@ -20,7 +20,9 @@ FRENCH = frozenset(
 PATHS = (
     "/{}/", "/{}/search?q=facebook&sanction=dismissal", "/{}/search?q=zzz&sanction=dismissal",
     "/{}/search?from=soon", "/{}/help", "/{}/about", "/{}/coverage", "/{}/privacy",
-    "/{}/accessibility", "/{}/decision/ca-qccs-2018-4374", "/{}/nowhere",
+    "/{}/export?q=facebook", "/{}/list?d=ca-qccs-2018-4374", "/{}/list", "/{}/api",
+    "/{}/corrections", "/{}/search?q=facebook&issue=defamation&view=table", "/{}/accessibility",
+    "/{}/decision/ca-qccs-2018-4374", "/{}/nowhere",
     "/{}/article/art-x-creer-utiliser-et-supprimer-un-compte-facebook",
 )  # fmt: skip
 
@@ -35,7 +37,8 @@ def words_of(page: str, lang: str) -> set[str]:
         foreign = own and not own.startswith(lang)
         quoted = element.tag in ("code", "title", "option") or "facts" in element.get("class", "")
         named = element.get("class") in (
-            "seen", "pairs", "hits plain", "chips", "plain linked", "print-only"
+            "seen", "pairs", "hits plain", "scroll hits", "plain kept", "chips",
+            "plain linked", "print-only",
         )  # fmt: skip
         named = named or element.get("id") == "facet-court"
         if element.tag != "html" and (foreign or quoted or named):

@@ -12,6 +12,8 @@ WALKER = "ca-qccs-2018-4374"
 PAGES = (
     "/{}/", "/{}/search", "/{}/search?q=facebook", "/{}/search?q=zzzz&sanction=dismissal",
     "/{}/search?q=%22facebook", f"/{{}}/decision/{WALKER}", "/{}/help", "/{}/coverage",
+    "/{}/export?q=facebook", "/{}/list?d=ca-qccs-2018-4374&d=nothing-here", "/{}/list", "/{}/api",
+    "/{}/corrections", "/{}/search?q=facebook&view=table",
     "/{}/about", "/{}/privacy", "/{}/accessibility", "/{}/decision/doc-gone", "/{}/nowhere",
 )  # fmt: skip
 
