@@ -6,7 +6,9 @@ from typing import Literal
 
 from crawler.corpus import Corpus
 from crawler.identifiers import recognise
+from indexer.engine.base import Engine
 from search_api.hits import citation_of, page_path
+from search_api.jump import known_item
 from search_api.response_base import Body
 from search_api.responses import Jump, LinkBody
 
@@ -36,9 +38,11 @@ class LookupBody(Body):
     results: list[LookupEntry]
 
 
-def look_up(texts: list[str], corpus: Corpus, *, language: str) -> LookupBody:
-    """What each citation, number or id of a list names here."""
-    ids = {text: _ids(text, corpus) for text in texts}
+def look_up(
+    texts: list[str], corpus: Corpus, *, language: str, engine: Engine | None = None
+) -> LookupBody:
+    """What each citation, number or id of a list names here and, with an engine, each name."""
+    ids = {text: _ids(text, corpus, engine) for text in texts}
     documents = corpus.get_many(tuple({each for found in ids.values() for each in found}))
     results: list[LookupEntry] = []
     for text in texts:
@@ -59,12 +63,15 @@ def look_up(texts: list[str], corpus: Corpus, *, language: str) -> LookupBody:
     return LookupBody(results=results)
 
 
-def _ids(text: str, corpus: Corpus) -> tuple[str, ...]:
+def _ids(text: str, corpus: Corpus, engine: Engine | None) -> tuple[str, ...]:
     typed = text.strip()
     if not typed:
         return ()
     whole = corpus.resolve(typed)
     if whole:
         return whole
-    parts = (found for each in recognise(typed) for found in corpus.resolve(str(each)))
+    numbers = recognise(typed)
+    if engine is not None and not numbers and engine.generation() is not None:
+        return known_item(typed, corpus=corpus, engine=engine).ids
+    parts = (found for each in numbers for found in corpus.resolve(str(each)))
     return tuple(dict.fromkeys(parts))

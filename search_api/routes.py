@@ -93,7 +93,9 @@ def _add_search(router: APIRouter, api: Api) -> None:
                 f"at most {LONGEST_LIST} at once.", f"au plus {LONGEST_LIST} à la fois."
             )
             raise InvalidParameter("list", str(len(asked)), reason)
-        return _json(look_up(asked, api.corpus, language=language_of(request)), _PRIVATE)
+        language = language_of(request)
+        found = look_up(asked, api.corpus, language=language, engine=api.engine)
+        return _json(found, _PRIVATE)
 
 
 def _add_export(router: APIRouter, api: Api) -> None:

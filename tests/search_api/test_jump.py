@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search_api.jump import known_item, same_name
+from search_api.lists import look_up
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,17 @@ def test_a_number_or_name_in_any_spelling_is_the_first_hit_and_the_way_to_it(ask
     found = ask(q=typed, limit=3, facets="none")
     assert found.hits[0].id == wanted
     assert found.jump[0].id == wanted
+
+
+def test_a_list_may_hold_names_and_each_line_has_a_link_or_says_that_it_has_none(corpus, engine):
+    lines = ["2018 QCCS 4374", "Petit Bateau", "Digital Shape v. Walker", "Strom", "2099 XXTEST 12",
+             "Nobody v. Noone", ""]  # fmt: skip
+    found = look_up(lines, corpus, language="fr", engine=engine).results
+    assert [each.status for each in found] == [
+        "found", "found", "found", "ambiguous", "not_found", "not_found", "not_found",
+    ]  # fmt: skip
+    assert found[1].matches[0].url == "/fr/decision/fr-cass-soc-2020-09-30-19-12058"
+    assert len(found[3].matches) == 2
 
 
 def test_every_citation_and_identifier_of_the_collection_comes_first(ask, corpus):

@@ -155,6 +155,18 @@ def test_search_says_that_it_was_relaxed_and_how_it_was_read(run, collection):
     assert "match every word" in said.err
     assert said.out.startswith("Read as: ")
     assert "Generation: g" in said.out
+    assert "Also searched: " in said.out
+    assert "Favoured: Platform: Facebook (from Facebook)" in said.out
+    assert "× authority 1.0" in said.out
+    plain = run("--data", collection, "search", "patron sur Facebook", "--explain", "--no-lift",
+                "--no-expand")  # fmt: skip
+    assert "Favoured" not in plain.out
+    assert "Also searched" not in plain.out
+
+
+def test_search_offers_what_was_meant_and_what_else_finds(run, collection):
+    assert "Did you mean: facebook" in run("--data", collection, "search", "facebok").err
+    assert "Without “zzzzqq”: " in run("--data", collection, "search", "zzzzqq AND facebook").err
 
 
 def test_a_filter_value_that_is_not_known_is_named_and_not_passed_over(run, collection, tmp_path):
@@ -230,6 +242,7 @@ def test_lookup_tells_found_from_not_found(run, collection):
     assert said.code == 2
     found, missing = said.out.splitlines()[2:]
     assert "found" in found
+    assert f"/en/decision/{WALKER}" in found
     assert found.endswith(WALKER)
     assert missing.endswith("not_found")
     assert run("--data", collection, "lookup", "-", given=b"2018 QCCS 4374").code == 0

@@ -72,15 +72,23 @@ _sort_option = click.option("--sort", type=click.Choice(get_args(Sort)), default
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100))
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option("--explain", is_flag=True, help="Say how the query was read, and the scores.")
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was read, and what each score is made of."
+)
+@click.option("--expand/--no-expand", default=True, help="Count other words for those typed.")
+@click.option(
+    "--lift/--no-lift", default=True, help="Lift documents with the values that the words name."
+)
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of labels.")
 @with_places
 def search_verb(
     places: Places, q: str, filters: tuple[str, ...], form: str, explain: bool, **asked: Any
 ) -> int:
     """Search for Q; --format json prints exactly what the API answers."""
+    switches = {name: str(int(asked.pop(name))) for name in ("expand", "lift")}
+    asked |= {**switches, "explain": str(int(explain))}
     with searcher(places) as search:
-        body = ask(search, {"q": q, **_filters(filters), **asked})
+        body = ask(search, {"q": q, **asked, **_filters(filters)})
     if form == "json":
         click.echo(body.model_dump_json(indent=2))
     else:
@@ -105,6 +113,11 @@ def _print_hits(body: SearchBody, *, explain: bool) -> None:
     if explain:
         click.echo(f"Read as: {body.query.parsed}")
         click.echo(f"Generation: {body.generation}")
+        for word in body.query.expanded:
+            click.echo(f"Also {'searched' if word.finds else 'ranked by'}: {', '.join(word.also)}")
+        for each in body.query.favoured:
+            labels = ", ".join(value.label for value in each.values)
+            click.echo(f"Favoured: {each.label}: {labels} (from {', '.join(each.words)})")
     if body.relaxed:
         click.echo(
             f"Only {body.strict_total} match every word; the others match some of them.", err=True
@@ -123,7 +136,22 @@ def _print_hits(body: SearchBody, *, explain: bool) -> None:
     ]  # fmt: skip
     first = 0 if explain else 1
     print_table(head[first:], [row[first:] for row in rows])
+    if explain:
+        _print_reasons(body)
+    if body.did_you_mean is not None:
+        click.echo(f"Did you mean: {body.did_you_mean.q}", err=True)
+    for other in body.instead:
+        click.echo(f"{other.label}: {other.count} ({other.q})", err=True)
     click.echo(f"{len(rows)} of {body.total}", err=True)
+
+
+def _print_reasons(body: SearchBody) -> None:
+    """What each score is made of, hit by hit."""
+    for hit in body.hits:
+        if hit.why is not None:
+            click.echo(f"\n{hit.citation}: {hit.why.sum} × authority {hit.why.authority}")
+            for part in hit.why.parts:
+                click.echo(f"  {part.points:9.3f}  {part.text}")
 
 
 @click.command("show")
@@ -201,16 +229,21 @@ def _print_provenance(body: DocumentBody) -> None:
 def lookup(places: Places, file: IO[bytes], form: str) -> int:
     """Look up a list of citations, one a line (FILE or -); exit 2 when one is not found."""
     wanted = [line.strip() for line in read_text(file).splitlines() if line.strip()]
-    with places.open_corpus(readonly=True) as corpus:
-        body = look_up(wanted, corpus, language="en")
+    with searcher(places) as search:
+        body = look_up(wanted, search.corpus, language="en", engine=search.engine)
     if form == "json":
         click.echo(body.model_dump_json(indent=2))
     else:
         rows = [
-            (each.text, each.status, " ".join(match.id for match in each.matches))
+            (
+                each.text,
+                each.status,
+                " ".join(match.url for match in each.matches),
+                " ".join(match.id for match in each.matches),
+            )
             for each in body.results
         ]
-        print_table(("citation", "is", "id"), rows)
+        print_table(("citation", "is", "page", "id"), rows)
     return 0 if all(each.status == "found" for each in body.results) else 2
 
 
