@@ -30,8 +30,22 @@ PAGES = {
     "article": "/{lang}/article/art-x-un-ex-employe-peut-il-ecrire-tout-ce-qu-il-desire-sur-le-web"
     "-meme-si-c-est-faux",
     "help": "/{lang}/help",
+    "quality": "/{lang}/help/quality",
+    "report": "/{lang}/decision/ca-qccs-2018-4374/report?tag=wrong:defamation",
     "coverage": "/{lang}/coverage",
     "about": "/{lang}/about",
+    "firing": "/{lang}/firing",
+    "firing-years": "/{lang}/firing?view=year&jurisdiction=FR",
+    "table": "/{lang}/search?q=facebook&issue=defamation&view=table",
+    "bound": "/{lang}/search?q=facebook&issue=defamation&issue=duty_of_loyalty"
+    "&jurisdiction=CA-QC&binding=1&from=2018&to=2011",
+    "mistyped": "/{lang}/search?q=facebok+insutl",
+    "export": "/{lang}/export?q=facebook&sanction=dismissal",
+    "list": "/{lang}/list?d=ca-qccs-2018-4374&d=fr-cass-soc-2018-09-12-16-11690&d=nothing",
+    "list-empty": "/{lang}/list",
+    "api": "/{lang}/api",
+    "corrections": "/{lang}/corrections",
+    "privacy": "/{lang}/privacy",
     "missing": "/{lang}/decision/nothing-here",
 }
 
