@@ -21,6 +21,7 @@ from ui.pages import Pages
 from ui.quality import QualityPage
 from ui.reporting import Reporting
 from ui.site import SECURITY, Site
+from ui.study_pages import StudyPages
 from ui.urls import Language, preferred_language
 from ui.words import Words
 
@@ -39,6 +40,7 @@ def create_app(client: SearchClient) -> Starlette:
         routes=[
             *Reporting(errors.site).routes(),
             *QualityPage(errors.site).routes(),
+            *StudyPages(errors.site).routes(),
             *Pages(errors.site).routes(),
         ],
         middleware=[

@@ -14,6 +14,7 @@ _TYPES = {
 }
 _PATHS = {
     "app.css": "app.css",
+    "study.css": "study.css",
     "app.js": "app.js",
     "theme.js": "theme.js",
     "htmx.js": "vendor/htmx-4.0.1.min.js",
