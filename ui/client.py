@@ -21,6 +21,7 @@ from search_api.responses import (
     SourcesBody,
     TaxonomyBody,
 )
+from search_api.suggestion_bodies import SimilarBody
 
 Pairs = Sequence[tuple[str, str]]
 """Parameters in their order; a name may come back."""
@@ -110,6 +111,14 @@ class SearchClient:
             if not q or error.status != 400:
                 raise
         return await self._get(path, named, DocumentBody)
+
+    async def similar(self, document: str, *, language: str, limit: int) -> SimilarBody:
+        """The documents closest to one; none when the API cannot tell, for a page does without."""
+        path = f"documents/{quote(document, safe='')}/similar"
+        try:
+            return await self._get(path, [("lang", language), ("limit", str(limit))], SimilarBody)
+        except (ApiProblem, ApiUnreachable, DocumentMoved):
+            return SimilarBody(id=document, similar=[])
 
     async def taxonomy(self) -> TaxonomyBody:
         """Every vocabulary and field, with live counts."""

@@ -129,8 +129,10 @@ class Pages:
             language_of(request), read_query(query.get("from_search", "")), labels.filters
         )
         view = document_view(body, labels, language=query.get("text", ""), origin=searched)
+        near = await self.site.client.similar(body.id, language=words.language, limit=5)
         context = {
             "view": view,
+            "similar": near.similar,
             "back_url": searched.url() if "from_search" in query else "",
             "q": query.get("q", ""),
             "canonical": document_url(words.language, body.kind, body.id),

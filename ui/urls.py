@@ -23,7 +23,7 @@ VIEWS = ("list", "table")
 LAST_PAGE = 500
 """Pages that can be asked for: 10,000 results of 20. Beyond it, filters or the export serve."""
 _SINGLES = frozenset(
-    "q title cites issue_op from to sort n view binding page fr".split()  # noqa: SIM905
+    "q title cites issue_op from to sort n view binding page fr expand lift explain".split()  # noqa: SIM905
 )
 _DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -52,6 +52,12 @@ class SearchState:
     view: str = VIEWS[0]
     binding: bool = False
     """Whether a chosen province brings the decisions that bind it: the Supreme Court's."""
+    expand: bool = True
+    """Whether other words for those typed are searched too."""
+    lift: bool = True
+    """Whether values that the words name lift the documents that carry them."""
+    explain: bool = False
+    """Whether each result says what its rank rests on."""
     order: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Names of all filters, in the order in which they are written."""
     unknown: tuple[tuple[str, str], ...] = ()
@@ -99,6 +105,19 @@ class SearchState:
         """The same filters with other words."""
         return replace(self, q=q, page=1, unknown=())
 
+    def widened(
+        self, *, expand: bool | None = None, lift: bool | None = None, explain: bool | None = None
+    ) -> SearchState:
+        """The same words, with or without their other words, what they favour, the reasons."""
+        return replace(
+            self,
+            expand=self.expand if expand is None else expand,
+            lift=self.lift if lift is None else lift,
+            explain=self.explain if explain is None else explain,
+            page=1,
+            unknown=(),
+        )
+
     def citing(self, cites: str) -> SearchState:
         """The same search among the documents that mention this one."""
         return replace(self, cites=cites, page=1, unknown=())
@@ -140,6 +159,8 @@ class SearchState:
         pairs += [("sort", self.sort if self.sort != "relevance" else "")]
         pairs += [("n", str(self.size) if self.size != SIZES[0] else "")]
         pairs += [("view", self.view if self.view != VIEWS[0] else "")]
+        pairs += [("expand", "" if self.expand else "0"), ("lift", "" if self.lift else "0")]
+        pairs += [("explain", "1" if self.explain else "")]
         pairs += [("page", str(self.page) if self.page > 1 else "")]
         pairs += [("fr", self.variant)]
         return [(name, value) for name, value in pairs if value] + sorted(self.unknown)
@@ -220,6 +241,9 @@ def read_state(language: Language, pairs: Pairs, order: Sequence[str]) -> Search
         size=int(one("n", [str(size) for size in SIZES]) or SIZES[0]),
         view=one("view", VIEWS) or VIEWS[0],
         binding=one("binding", ("1",)) == "1",
+        expand=one("expand", ("0",)) != "0",
+        lift=one("lift", ("0",)) != "0",
+        explain=one("explain", ("1",)) == "1",
         order=tuple(order),
         unknown=tuple(unknown),
     )

@@ -13,6 +13,7 @@ from search_api.responses import Hit, ProblemError, SearchBody, Snippet
 from ui.facets import FacetGroup, Years, facet_groups, year_bars
 from ui.labels import Labels
 from ui.marks import marked
+from ui.ranking_view import WhyView, Widening, why_view, widening
 from ui.urls import LAST_PAGE, SearchState, document_url
 from ui.words import NBSP, Words
 
@@ -72,6 +73,8 @@ class HitView:
     verified: str
     cited_by: int
     snippets: tuple[SnippetView, ...]
+    why: WhyView | None = None
+    """What the rank rests on, when it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ class SearchView:
     total: int
     strict_total: int
     relaxed: bool
-    expanded: tuple[tuple[str, tuple[str, ...]], ...]
-    """Words typed, each with the neighbours that count in the order."""
+    widening: Widening
+    """Other words and values that count beside the words typed."""
     jump: tuple[TagLink, ...]
     hits: tuple[HitView, ...]
     groups: tuple[FacetGroup, ...]
@@ -148,7 +151,7 @@ def search_view(body: SearchBody, state: SearchState, labels: Labels) -> SearchV
         total=body.total,
         strict_total=body.strict_total,
         relaxed=body.relaxed,
-        expanded=tuple((each.word, tuple(each.also)) for each in body.query.expanded),
+        widening=widening(body.query, state, labels.words),
         jump=tuple(
             TagLink(each.citation or each.title, each.url)
             for each in body.jump
@@ -216,6 +219,7 @@ def _hit(hit: Hit, rank: int, state: SearchState, words: Words) -> HitView:
         verified=hit.verified,
         cited_by=hit.cited_by_count,
         snippets=tuple(_snippet(each, hit, query, state) for each in hit.snippets[:2]),
+        why=why_view(hit.why, words) if hit.why else None,
     )
 
 

@@ -66,6 +66,10 @@ class Words:
         """``4,812`` or ``4 812``."""
         return format_decimal(value, locale=_LIKELY[self.locale])
 
+    def decimal(self, value: float) -> str:
+        """``4.82`` or ``4,82``."""
+        return format_decimal(round(value, 2), locale=_LIKELY[self.locale])
+
     def money(self, value: str, currency: str) -> str:
         """An amount given as decimal text, without cents when there are none."""
         try:
