@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.client import ApiProblem, ApiUnreachable, SearchClient
+from ui.issue_pages import IssuePages
 from ui.pages import Pages
 from ui.quality import QualityPage
 from ui.reporting import Reporting
@@ -41,6 +42,7 @@ def create_app(client: SearchClient) -> Starlette:
             *Reporting(errors.site).routes(),
             *QualityPage(errors.site).routes(),
             *StudyPages(errors.site).routes(),
+            *IssuePages(errors.site).routes(),
             *Pages(errors.site).routes(),
         ],
         middleware=[

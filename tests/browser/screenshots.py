@@ -35,6 +35,8 @@ PAGES = {
     "coverage": "/{lang}/coverage",
     "about": "/{lang}/about",
     "firing": "/{lang}/firing",
+    "issues": "/{lang}/issue",
+    "issue": "/{lang}/issue/privacy_expectation",
     "firing-years": "/{lang}/firing?view=year&jurisdiction=FR",
     "table": "/{lang}/search?q=facebook&issue=defamation&view=table",
     "bound": "/{lang}/search?q=facebook&issue=defamation&issue=duty_of_loyalty"
