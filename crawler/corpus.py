@@ -14,7 +14,7 @@ from crawler import corpus_changes, corpus_health, corpus_names, corpus_removal,
 from crawler.corpus_annotations import put_annotations, read_annotations
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
-from crawler.corpus_pages import read_pages
+from crawler.corpus_pages import page_urls, read_pages
 from crawler.corpus_people import People
 from crawler.corpus_rows import CURRENT, Entry, read_parts
 from crawler.corpus_schema import document_sources, documents, versions
@@ -177,15 +177,12 @@ class Corpus:
 
     def ids(self) -> Iterator[str]:
         """Give the ids of all documents, in order."""
-        last = ""
-        while True:
-            query = select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id)
+        last: str | None = ""
+        while last is not None:
             with self._database.reading() as connection:
-                found = list(connection.execute(query.limit(1000)).scalars())
+                found = corpus_names.ids_after(connection, last)
             yield from found
-            if len(found) < 1000:
-                return
-            last = found[-1]
+            last = found[-1] if found else None
 
     def documents(self, *, batch: int = 200) -> Iterator[Document]:
         """Give all documents in the order of their ids, ``batch`` read at a time.
@@ -248,6 +245,11 @@ class Corpus:
         """Give the pages kept of a document, in the order in which they were fetched."""
         with self._database.reading() as connection:
             return read_pages(connection, corpus_names.canonical(connection, id))
+
+    def page_urls(self, part: str) -> tuple[str, ...]:
+        """Give the addresses of all pages kept whose address contains a text."""
+        with self._database.reading() as connection:
+            return page_urls(connection, part)
 
     # Changes
 

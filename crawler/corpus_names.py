@@ -55,6 +55,12 @@ def is_citation(name: str) -> bool:
     return name.startswith(_CITATION)
 
 
+def ids_after(connection: Connection, last: str) -> tuple[str, ...]:
+    """Give the next ids of documents, in order; none after the last one."""
+    query = select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id)
+    return tuple(connection.execute(query.limit(2 * CHUNK)).scalars())
+
+
 def live_id(connection: Connection, name: str) -> str | None:
     """Give the id of the readable document that an id or alias leads to."""
     target = canonical(connection, name)

@@ -111,6 +111,12 @@ def forget_pages(connection: Connection, owner: str, *, keep: Pages = ()) -> Non
     connection.execute(delete(page_bodies).where(gone))
 
 
+def page_urls(connection: Connection, part: str) -> tuple[str, ...]:
+    """Give the addresses of the pages kept whose address contains a text."""
+    query = select(raw_pages.c.url).where(raw_pages.c.url.contains(part, autoescape=True))
+    return tuple(connection.execute(query.distinct()).scalars())
+
+
 def read_pages(connection: Connection, owner: str) -> tuple[RawPage, ...]:
     """Give the pages kept of a document, in the order in which they were fetched."""
     query = select(raw_pages, page_bodies.c.body).join(page_bodies)

@@ -7,12 +7,13 @@ One JSON object a line on standard output: ``{"progress": ...}`` after each comm
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.crawl_summary import CrawlSummary
@@ -38,7 +39,7 @@ def run(order: Mapping[str, Any]) -> CrawlSummary | None:
     arguments = dict(order)
     crawler = process.create_crawler(arguments.pop("source"))
     process.crawl(crawler, listener=_report, **arguments)
-    threading.Thread(target=_stop_with_input, args=(process,), daemon=True).start()
+    threading.Thread(target=_stop_with_input, args=(process, crawler), daemon=True).start()
     process.start()
     spider = cast("SourceSpider | None", crawler.spider)
     return None if spider is None else spider.tally.summary()
@@ -53,9 +54,21 @@ def _say(message: Mapping[str, object]) -> None:
     sys.stdout.flush()
 
 
-def _stop_with_input(process: CrawlerProcess) -> None:
+def _stop_with_input(process: CrawlerProcess, crawler: Crawler) -> None:
     """Stop in good order when whoever started us closes our input, or is gone."""
-    sys.stdin.buffer.read()
+    # Not through sys.stdin, whose lock this thread would still hold when the interpreter ends.
+    while os.read(0, 1 << 16):
+        pass
     from twisted.internet import reactor
 
-    reactor.callFromThread(process.stop)
+    reactor.callFromThread(_stop_when_running, process, crawler)
+
+
+def _stop_when_running(process: CrawlerProcess, crawler: Crawler) -> None:
+    """Stop as soon as there is something to stop: an engine told so earlier never ends (2.19)."""
+    from twisted.internet import reactor
+
+    if crawler.engine is not None and crawler.engine.running:
+        process.stop()
+    else:
+        reactor.callLater(0.05, _stop_when_running, process, crawler)  # type: ignore[arg-type]

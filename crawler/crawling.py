@@ -20,6 +20,7 @@ from crawler import settings
 from crawler.corpus import Corpus
 from crawler.crawl_summary import CrawlSummary
 from crawler.errors import CrawlInterrupted, KeyMissing
+from crawler.lock import FolderLock
 from crawler.model import PartialDate
 from crawler.sources import load_sources
 from crawler.topic import DEFAULT_TOPIC, load_topic
@@ -53,7 +54,8 @@ def crawl(
     ``base_url`` and ``key`` win over the environment, and ``strategy`` (``search``, ``bulk``,
     ``scan``..., as far as the source offers it) over the topic's. Raises
     :class:`crawler.errors.UnknownSource`, ``UnknownTopic``, ``KeyMissing``, ``InvalidDate`` or a
-    ``CorpusError`` before anything is sent, ``CrawlInterrupted`` when the child dies; a
+    ``CorpusError`` before anything is sent, ``CrawlRunning`` while another process crawls this
+    source into this folder, ``CrawlInterrupted`` when the child dies; a
     keyboard interrupt stops the child in good order and still gives the summary.
     """
     row = load_sources().get(source)
@@ -64,6 +66,8 @@ def crawl(
     if not dry_run:
         Path(data_dir).mkdir(parents=True, exist_ok=True)
         Corpus.open(corpus_url).close()
+        with FolderLock.of_source(Path(data_dir), source):
+            pass  # told here in one line; the child takes it, as a crawl started by Scrapy does
     order = {
         "source": source,
         "corpus_url": corpus_url,

@@ -36,6 +36,7 @@
       UnknownTopic
       UnknownStrategy
       SyncRunning
+      CrawlRunning
 
 Every message says what is wrong, where, and what to do; the facts are attributes.
 """
@@ -250,6 +251,19 @@ class SyncRunning(JurisocialError):
             f"Another sync is running ({holder or 'process unknown'}; lock {lock}). "
             "Let it end; a lock of a process that died is taken over by itself."
         )
+        self.lock = lock
+        self.holder = holder
+
+
+class CrawlRunning(JurisocialError):
+    """Another crawl of the same source works on the same data folder."""
+
+    def __init__(self, source: str, lock: str, holder: str) -> None:
+        super().__init__(
+            f"{source} is being crawled already ({holder or 'process unknown'}; lock {lock}). "
+            "Let it end; a lock of a process that died is taken over by itself."
+        )
+        self.source = source
         self.lock = lock
         self.holder = holder
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from crawler import settings
 from crawler.checkpoints import last_run, utc_now
+from crawler.resting import RestingHosts, say_resting
 from crawler.rhythm import STALE
 from crawler.run_log import Run, RunLog
 from crawler.sources import Source, load_sources
@@ -25,6 +26,8 @@ class Condition(StrEnum):
     WELL = "ok"
     NEVER = "never crawled"
     NO_KEY = "no key"
+    RESTING = "resting"
+    """A host of it asked for a CAPTCHA, and is left alone for a while."""
     UNFINISHED = "unfinished"
     """Its first listing goes on: limit reached, budget of the day spent."""
     FAILING = "failing"
@@ -51,6 +54,11 @@ class SourceHealth:
         """Whether someone must look at it."""
         return self.condition in _ALARMS
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether it is left alone after a CAPTCHA: nobody need act, but should know."""
+        return self.condition is Condition.RESTING
+
 
 def health(data_dir: Path, *, now: datetime | None = None) -> tuple[SourceHealth, ...]:
     """Tell how every source of the table is, by the runs that a data folder remembers."""
@@ -62,6 +70,7 @@ def _health(source: Source, data_dir: Path, now: datetime) -> SourceHealth:
     log = RunLog(data_dir)
     last = next(log.runs(source.name), None)
     finished = last_run(data_dir, source.name)
+    resting = RestingHosts(data_dir, source.name).all(now=now)
 
     def be(condition: Condition, sentence: str) -> SourceHealth:
         return SourceHealth(source.name, condition, sentence, finished, last)
@@ -70,7 +79,9 @@ def _health(source: Source, data_dir: Path, now: datetime) -> SourceHealth:
         return _never(source, keyless=not settings.source_key(source))
     if last is not None and last.summary.errors:
         shown = last.summary.errors[0]
-        return be(Condition.FAILING, f"The last run had {len(last.summary.errors)} errors: {shown}")
+        rest = " ".join(say_resting(host, until) for host, until in resting.items())
+        said = f"The last run had {len(last.summary.errors)} errors: {shown} {rest}"
+        return be(Condition.FAILING, said.strip())
     if finished is not None and now - finished > STALE[source.rhythm]:
         days = (now - finished).days
         return be(
@@ -84,6 +95,9 @@ def _health(source: Source, data_dir: Path, now: datetime) -> SourceHealth:
             f"The last {SILENT_RUNS} runs saw nothing where earlier ones saw documents: "
             "the source may have changed its format.",
         )
+    if resting:
+        sentences = (say_resting(host, until) for host, until in resting.items())
+        return be(Condition.RESTING, " ".join(sentences))
     if finished is None or (last is not None and not last.complete):
         why = last.summary.stopped if last is not None else ""
         return be(Condition.UNFINISHED, f"The last run is to be continued: {why}")

@@ -31,7 +31,10 @@ class Publisher:
     seen: str
     """``stored`` where a listing was seen, ``inferred`` where it must be discovered."""
     terms: str = "extract"
-    """``extract`` or, under an open licence, ``fulltext``."""
+    """``extract``, ``link`` where not even an extract is kept, or ``fulltext`` under an open
+    licence."""
+    listed: bool = True
+    """False where its site is never asked: a person lists its articles."""
     other_names: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     """RSS 2.0, Atom or JSON Feed."""
@@ -77,14 +80,15 @@ class Publishers:
 def load_publishers() -> Publishers:
     """Read ``crawler/publishers.toml``."""
     table = tomllib.loads((files("crawler") / "publishers.toml").read_text("utf-8"))
-    licence = table["extract"]["licence"]
-    return Publishers(tuple(_publisher(row, licence) for row in table["publisher"]))
+    licences = {terms: table[terms]["licence"] for terms in ("extract", "link")}
+    return Publishers(tuple(_publisher(row, licences) for row in table["publisher"]))
 
 
-def _publisher(row: dict[str, Any], licence: str) -> Publisher:
+def _publisher(row: dict[str, Any], licences: dict[str, str]) -> Publisher:
     lists = {"hosts", "feeds", "sitemaps", "archives"}
     values: dict[str, Any] = {
         key: tuple(value) if key in lists else value for key, value in row.items()
     }
     other_names = tuple(values.pop("names", ()))
-    return Publisher(**{"licence": licence, "other_names": other_names, **values})
+    usual = licences.get(row.get("terms", "extract"), "")
+    return Publisher(**{"licence": usual, "other_names": other_names, **values})

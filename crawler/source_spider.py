@@ -36,6 +36,7 @@ from crawler.downloading import download
 from crawler.errors import (
     BudgetSpent,
     CorpusUnavailable,
+    CrawlRunning,
     JurisocialError,
     KeyMissing,
     NotADecision,
@@ -44,11 +45,12 @@ from crawler.errors import (
     SourceUnavailable,
     UnknownStrategy,
 )
+from crawler.lock import FolderLock
 from crawler.model import Document, PartialDate, Provenance
 from crawler.page import Page
 from crawler.run_log import Run, RunLog
 from crawler.sources import Host, load_sources
-from crawler.steps import Found, Prepared, Step
+from crawler.steps import REMOVED, Found, Prepared, Step
 from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
 
 if TYPE_CHECKING:
@@ -108,6 +110,8 @@ class SourceSpider(Spider):
         self._failures = 0
         self._found = 0
         self._aborted = False
+        self._lock: FolderLock | None = None
+        self._running_elsewhere: CrawlRunning | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -115,8 +119,22 @@ class SourceSpider(Spider):
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
         host = spider.pace()
         _set_pace(crawler.settings, delay=host.delay, concurrency=host.concurrency)
+        if not spider.dry_run:
+            spider.take_lock()
         spider.open_corpus()
         return spider
+
+    def take_lock(self) -> None:
+        """Keep every other crawl of this source off the data folder until this one is closed.
+
+        Where another has it already the run ends as soon as it starts, having read and written
+        nothing.
+        """
+        lock = FolderLock.of_source(self.data_dir, self.name)
+        try:
+            self._lock = lock.__enter__()
+        except CrawlRunning as running:
+            self._running_elsewhere = running
 
     def pace(self) -> Host:
         """Give the delay that holds between any two requests of this spider."""
@@ -161,6 +179,9 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Step]:
         """Walk to the end, to the limit, or to the first error that ends a run."""
         try:
+            if self._running_elsewhere is not None:
+                self.logger.error(str(self._running_elsewhere))
+                raise self._running_elsewhere
             if self.source.key_needed and not self.key:
                 raise KeyMissing(self.name, self.source.key_variable)
             self._begin()
@@ -246,7 +267,9 @@ class SourceSpider(Spider):
 
     def conditions(self, url: str) -> dict[str, str]:
         """Give the headers that ask for a page only if it changed since its mark was saved."""
-        return _conditions(self.checkpoint.validators.get(url))
+        etag, modified = self.checkpoint.validators.get(url, ("", ""))
+        pairs = (("If-None-Match", etag), ("If-Modified-Since", modified))
+        return {name: value for name, value in pairs if value}
 
     def page_read(self, page: Page) -> PageRead:
         """Give the mark by which the next run asks for a page only if it changed.
@@ -297,6 +320,16 @@ class SourceSpider(Spider):
                     return document, provenance
         return None
 
+    def is_removed(self, source_id: str) -> bool:
+        """Tell whether a decision was removed from the corpus for good, and count it if so.
+
+        Ask before fetching: it would be refused (:meth:`crawler.corpus.Corpus.lift` lets it back).
+        """
+        if self.corpus is None or self.corpus.removed(source_id) is None:
+            return False
+        self.tally.skip(REMOVED, source_id)
+        return True
+
     def count_unfetched(self, known: str | None) -> None:
         """Count what a dry run would fetch, as new or changed."""
         if known is None:
@@ -325,12 +358,14 @@ class SourceSpider(Spider):
         """Keep the summary, which says so if the run was interrupted; Scrapy calls this last."""
         if reason != "finished":
             self.tally.stop(f"interrupted ({reason})")
-        if not self.dry_run:
+        if not self.dry_run and self._running_elsewhere is None:
             run = Run(
                 self.topic.name, self.strategy, self.started_at, utc_now(), self.tally.summary()
             )
             with suppress(OSError):  # a full disk must not hide the summary on screen
                 RunLog(self.data_dir).add(run)
+        if self._lock is not None:
+            self._lock.__exit__(None, None, None)
 
     def report(self) -> None:
         """Tell how far the run is; whoever started the crawl may listen."""
@@ -350,12 +385,6 @@ class SourceSpider(Spider):
         if rows == 0 and self.checkpoint.rows.get(query, 0) > 0:
             raise SourceChanged(self.name, self.base_url, f"rows of {query}")
         return QueryDone(query, rows)
-
-
-def _conditions(validators: tuple[str, str] | None) -> dict[str, str]:
-    etag, modified = validators or ("", "")
-    pairs = (("If-None-Match", etag), ("If-Modified-Since", modified))
-    return {name: value for name, value in pairs if value}
 
 
 def _set_pace(settings: BaseSettings, *, delay: float, concurrency: int) -> None:

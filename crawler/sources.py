@@ -86,6 +86,8 @@ class Sources:
     """Beginnings of paths that are never asked for, whatever the host."""
     open_hosts: tuple[str, ...] = ()
     """Hosts below a denied one that have terms of their own, as CanLII's keyed interface."""
+    others: tuple[tuple[str, str], ...] = ()
+    """What no crawl brings, each name with its licence."""
 
     def get(self, name: str) -> Source:
         """Give one source; raises :class:`crawler.errors.UnknownSource`."""
@@ -135,6 +137,7 @@ def load_sources() -> Sources:
         denied_hosts=tuple(table["denied_hosts"]),
         open_hosts=tuple(table["open_hosts"]),
         denied_paths=tuple(table["denied_paths"]),
+        others=tuple(table["others"].items()),
     )
 
 

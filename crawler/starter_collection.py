@@ -33,10 +33,10 @@ from crawler.model import (
     Telling,
     Text,
 )
+from crawler.sources import load_sources
 
 COMPILED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 """The day the collection was compiled; the same at every load, so that a second writes nothing."""
-LICENCE = "Facts retold in this project's own words, under the Apache License 2.0."
 
 _FIELDS = {
     "issues": "issue",
@@ -146,7 +146,7 @@ def _provenance(row: Mapping[str, Any], line: str) -> Provenance:
     return Provenance(
         source="starter",
         retrieved_at=COMPILED_AT,
-        licence=LICENCE,
+        licence=dict(load_sources().others)["starter"],
         fulltext_allowed=True,
         content_hash=sha256(line.strip().encode()).hexdigest(),
         obtained="curated",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from crawler.checkpoints import Mark
 from crawler.corpus_rows import Entry
 from crawler.model import Document
 from crawler.page import Page
+
+REMOVED: Final = "removed here"
+"""Why a decision that is in a source's lists is neither fetched nor kept."""
 
 
 @dataclass(frozen=True, slots=True)

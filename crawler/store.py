@@ -17,7 +17,7 @@ from crawler.errors import JurisocialError
 from crawler.matching import strong_keys
 from crawler.model import Document
 from crawler.raw_page import RawPage
-from crawler.steps import Found, Gone, Prepared, Step
+from crawler.steps import REMOVED, Found, Gone, Prepared, Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -116,7 +116,7 @@ class CorpusPipeline:
             case PutAction.UNCHANGED:
                 tally.skip("unchanged", put.id)
             case PutAction.REFUSED:
-                tally.skip("removed earlier", put.id)
+                tally.skip(REMOVED, put.id)
 
 
 def _settled(corpus: Corpus, batch: Sequence[Found | Prepared]) -> list[tuple[Entry, bool]]:

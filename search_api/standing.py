@@ -67,13 +67,14 @@ def sources(corpus: Corpus, language: str) -> SourcesBody:
         for row in load_sources().rows
     ]
     known = {row.name for row in rows}
+    licences = dict(load_sources().others)
     others = [
         SourceBody(
             name=name,
             label=source_label(name, locale_for(language)),
             covers="",
             url="",
-            licence="",
+            licence=licences.get(name, ""),
             key_needed=False,
             documents=counts[name].documents,
             last_retrieved=_time(counts, name),

@@ -138,6 +138,8 @@ class A2AJSpider(SourceSpider):
         if known is not None and known == row.updated:
             self.tally.skip("unchanged", row.citation)
             return
+        if known is None and self.is_removed(row.citation):
+            return
         if self.dry_run:
             self.count_unfetched(known)
             return

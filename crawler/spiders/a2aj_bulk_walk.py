@@ -103,6 +103,8 @@ def _visit(
     if known is not None and known == updated:
         spider.tally.skip("unchanged", citation)
         return ()
+    if known is None and spider.is_removed(citation):
+        return ()
     page = row_page(row, url=f"{url}#{citation}")
     try:
         decision = parse_row(page)

@@ -67,7 +67,7 @@ class ArticlesSpider(SourceSpider):
         self._budgets: dict[str, DailyBudget] = {}
         wanted = self.queries.datasets
         for publisher in load_publishers().rows:
-            if wanted and publisher.name not in wanted:
+            if not publisher.listed or (wanted and publisher.name not in wanted):
                 continue
             self._refused = 0
             self.read_worked()

@@ -59,7 +59,7 @@ def make_article(reading: Reading, *, url: str, topic: WordFilter) -> Article:
     if publisher.fulltext:
         paragraphs = with_anchors([Paragraph(one) for one in text.split("\n") if one.strip()])
     else:
-        short = best_extract(summary, text, topic)
+        short = "" if publisher.terms == "link" else best_extract(summary, text, topic)
         paragraphs = with_anchors([Paragraph(short)]) if short else ()
     words = "\n".join((title, summary, entry.words, page.text))
     cites = cited_decisions(words, page.links)

@@ -203,6 +203,8 @@ class CanliiSpider(SourceSpider):
         if known is not None and not again:
             self.tally.skip("unchanged", case.id)
             return
+        if known is None and self.is_removed(case.id):
+            return
         if self.dry_run:
             self.count_unfetched(known)
             return

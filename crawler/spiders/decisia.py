@@ -26,6 +26,7 @@ from crawler.errors import (
 )
 from crawler.model import Provenance
 from crawler.page import Page
+from crawler.resting import RestingHosts, say_resting
 from crawler.source_spider import SourceSpider
 from crawler.sources import Host, is_loopback
 from crawler.spiders.decisia_captcha import is_captcha
@@ -44,6 +45,7 @@ from crawler.steps import Found, Gone, Step
 ITEM_PAGES: Final = 60
 """Pages of decisions that one run asks of one site; its lists are cheap, these are the budget."""
 _ABSENT: Final = (404, 410)
+_CAPTCHA: Final = "it asks for a CAPTCHA, which is never solved"
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class DecisiaSpider(SourceSpider):
         self.allowed_domains = sorted({urlsplit(s.address).hostname or "" for s in self.sites})
         self._budgets: dict[str, DailyBudget] = {}
         self._refusing: set[str] = set()
+        self._resting = RestingHosts(self.data_dir, self.name)
 
     def _site(self, host: DecisiaHost) -> _Site:
         elsewhere = self.base_url != self.source.base_url
@@ -113,13 +116,17 @@ class DecisiaSpider(SourceSpider):
     def check(self, page: Page) -> None:
         """Leave a site that asks whether a person is there, whatever the page looks like."""
         if is_captcha(page):
-            raise SourceBlocked(self.name, page.url, "it asks for a CAPTCHA, which is never solved")
+            raise SourceBlocked(self.name, page.url, _CAPTCHA)
         super().check(page)
 
     async def walk(self) -> AsyncIterator[Step]:
         """Visit the sites in their order."""
         for site in self.sites:
             door = _door(site.address)
+            until = self._resting.until(door)
+            if until is not None:
+                self._refusing.add(door)
+                self.tally.stop(say_resting(door, until))  # no error: it is as we want it
             if door in self._refusing:
                 self.tally.skip(
                     "site left for this run: no more requests to its host", site.host.code
@@ -141,6 +148,8 @@ class DecisiaSpider(SourceSpider):
                 if isinstance(error, SourceBlocked):
                     self._refusing.add(door)
                 self.tally.fail(error)
+                if isinstance(error, SourceBlocked) and error.reason == _CAPTCHA:
+                    self.tally.stop(say_resting(door, self._resting.rest(door)))
                 self.tally.stop(str(error))
 
     async def _visit_site(self, site: _Site) -> AsyncIterator[Step]:
@@ -296,6 +305,8 @@ class DecisiaSpider(SourceSpider):
         if known is not None and not _is_newer(changed, known[1]):
             self.tally.skip("unchanged", key)
             return
+        if known is None and (self.is_removed(key) or self._is_cited_and_removed(row)):
+            return
         if self.dry_run:
             self.count_unfetched(known[0].id if known else None)
             return
@@ -313,6 +324,10 @@ class DecisiaSpider(SourceSpider):
             self.skip(error, key)
         except (SourceChanged, SourceUnavailable) as error:
             self.read_failed(error)
+
+    def _is_cited_and_removed(self, row: ItemRow) -> bool:
+        """Tell by the citation in the list, for what came from another source and was removed."""
+        return bool(row.citation) and self.is_removed(row.citation)
 
     async def _items(self, site: _Site, row: ItemRow) -> tuple[ItemPage, ...]:
         """Read the item in each language of the site; what is absent in one is left out."""
@@ -346,12 +361,6 @@ class DecisiaSpider(SourceSpider):
         else:
             return (Gone(known[0].id, f"Withdrawn from the site of: {site.host.label_en}"),)
         return ()
-
-    def conditions(self, url: str) -> dict[str, str]:
-        """Give the headers by which a page is sent only if it changed (RFC 9110, 13.1)."""
-        etag, modified = self.checkpoint.validators.get(url, ("", ""))
-        pairs = (("If-None-Match", etag), ("If-Modified-Since", modified))
-        return {name: value for name, value in pairs if value}
 
     def _expect_ok(self, page: Page, what: str) -> Page:
         if page.status != 200:

@@ -54,6 +54,7 @@ class DilaSpider(ArchiveSpider):
         self._withdrawals: list[_Withdrawal] = []
         self._reading = Archive("", delta=False, name="", base="")
         self._files = 0
+        self._unseen: set[str] = set()
 
     async def walk(self) -> AsyncIterator[Step]:
         """Visit each base, then apply what they withdrew."""
@@ -104,6 +105,8 @@ class DilaSpider(ArchiveSpider):
             raise SourceChanged(self.name, page.url, f"archive (HTTP {page.status})")
         listed = len(self._withdrawals)
         self._reading, self._files = archive, 0
+        whole = not archive.delta and not _begun(self.checkpoint.done, archive)
+        self._unseen = self._ids_of(archive.base) if whole else set()
         plan = Plan(
             read=read_tar,
             name=archive.name,
@@ -117,6 +120,7 @@ class DilaSpider(ArchiveSpider):
             yield step
         if not archive.delta and not self._files and not _begun(self.checkpoint.done, archive):
             raise SourceChanged(self.name, page.url, f"decisions in {archive.name}")
+        self._count_unseen(archive.base)
         # What it lists as withdrawn is applied last of all, so it is read again until then.
         if len(self._withdrawals) == listed:
             yield UnitDone(archive.name)
@@ -135,7 +139,26 @@ class DilaSpider(ArchiveSpider):
             self.tally.skip("no file of a decision", member.name[:120])
             return False
         self._files += 1
+        self._unseen.discard(name.removesuffix(".xml"))
         return True
+
+    def _ids_of(self, base: str) -> set[str]:
+        """The decisions that were once read from an archive of a base."""
+        urls = self.corpus.page_urls(f"/{base}/") if self.corpus is not None else ()
+        return {url.rpartition("#")[2].removesuffix(".xml") for url in urls}
+
+    def _count_unseen(self, base: str) -> None:
+        """Count what the base had and its new full archive has not.
+
+        They are named, not withdrawn: DILA withdraws by its lists, and an archive that was cut
+        short when it was made, or a text on its way to another base, looks just the same.
+        """
+        for id_ in sorted(self._unseen):
+            known = self.known_as(id_, (id_,))
+            source = _archive_of(self.stored_page(known[0], f"#{id_}.xml")) if known else None
+            if source is not None and source.base == base:
+                self.tally.skip("known, and not in the new full archive", id_)
+        self._unseen = set()
 
     def _to_store(self, page: Page, said: Examined, known: Known | None) -> Found | Prepared:
         if known is None and said.entry is None:

@@ -172,6 +172,8 @@ class JudilibreSpider(SourceSpider):
         if known is not None:
             # Search rows carry no date of change; the history has told of every change.
             self.tally.skip("unchanged", id)
+        elif self.is_removed(id):
+            return
         elif self.dry_run:
             self.count_unfetched(known)
         else:

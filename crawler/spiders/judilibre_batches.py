@@ -119,6 +119,8 @@ def _visit(spider: SourceSpider, page: Page, scope: Scope, words: WordFilter) ->
     if row.get("to_be_deleted") is not True and own is None and not _fits(text, scope, words):
         spider.tally.skip("not about the topic", key)
         return
+    if own is None and spider.is_removed(key):
+        return
     try:
         decision = parse_decision(page)
     except NotADecision as error:

@@ -66,6 +66,8 @@ class OPCSpider(SourceSpider):
         if not self.tally.see(key):
             return
         known = self.known_update(key)
+        if known is None and self.is_removed(key):
+            return
         if self.dry_run:
             if known is None:
                 self.count_unfetched(known)

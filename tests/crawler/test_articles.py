@@ -28,7 +28,7 @@ from crawler.page import Page
 from crawler.publishers import load_publishers
 from crawler.reservations import SiteRules, page_refusal
 from crawler.sources import load_sources
-from crawler.spiders.articles_parse import Reading, make_article
+from crawler.spiders.articles_parse import Reading, make_article, parse_article
 from crawler.starter_collection import load_starter
 from crawler.word_filter import WordFilter
 from tests.crawler.crawl_runs import Runs
@@ -74,7 +74,8 @@ def runs(tmp_path: Path) -> Iterator[Runs]:
 def test_a_publisher_says_where_its_lists_are_and_what_its_terms_allow(publisher):
     lists = (*publisher.feeds, *publisher.sitemaps, *publisher.archives, publisher.home)
     assert all(url.startswith("https://") and publisher.has_host(url) for url in lists)
-    assert publisher.terms in ("extract", "fulltext")
+    assert publisher.terms in ("extract", "fulltext", "link")
+    assert publisher.listed or publisher.terms == "link"
     assert not publisher.fulltext or "Licence Ouverte" in publisher.licence
     assert publisher.licence.endswith(".")
     assert publisher.delay >= 5
@@ -272,6 +273,23 @@ def test_a_listed_title_is_found_unless_publisher_author_or_language_speaks_agai
     assert known.listed("Facebook", publishers=["BDC"]) is None
 
 
+def test_of_a_publisher_whose_terms_are_not_known_title_and_address_alone_are_kept():
+    body = (
+        "<html><head><title>Facebook at work, a synthetic survey</title></head><body><article>"
+        "<h1>Facebook at work, a synthetic survey</h1><p>Synthetic words about Facebook and "
+        "dismissal, long enough to be the main text of this page.</p></article></body></html>"
+    )
+    url = "https://www.pewresearch.org/2099/06/22/synthetic-survey/"
+    found = Page(url, 200, (("content-type", "text/html"),), body.encode(), NOW)
+    article = parse_article(found)
+    assert article.publisher == "Pew Research Center"
+    assert article.title.startswith("Facebook at work")
+    assert all(text.paragraphs == () for text in article.texts)
+    (provenance,) = article.provenances
+    assert (provenance.url, provenance.fulltext_allowed) == (url, False)
+    assert "title and address only" in provenance.licence
+
+
 # Whole crawls
 
 
@@ -296,6 +314,7 @@ def test_every_list_is_crawled_no_page_is_kept_and_a_second_run_writes_nothing(r
                 kept = [one.text for text in document.texts for one in text.paragraphs]
                 assert sum(map(len, [*kept, *(text.headnote for text in document.texts)])) <= 300
         assert "2099 XXTEST 12" in documents["art-bdc-medias-sociaux-au-travail-9-conseils"].cites  # type: ignore[attr-defined]
+    assert not runs.server.asked("pewresearch"), "a site of which a person lists the articles"
     word = "zyxwv"
     assert word in SECRET
     for path in runs.data.rglob("*"):

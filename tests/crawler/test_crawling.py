@@ -235,6 +235,14 @@ def test_closing_the_input_of_the_child_stops_it_in_good_order(runs: Runs):
         assert corpus.count() >= 9
 
 
+def test_a_child_whose_starter_is_gone_at_once_ends_by_itself(runs: Runs):
+    with start_child(subprocess.DEVNULL) as child:
+        answer, _ = child.communicate(runs.order("a2aj"), timeout=60)
+    assert child.returncode == 0
+    assert b"interrupted" in answer.splitlines()[-1]
+    assert len(runs.server.asked("/fetch")) < 94
+
+
 def test_what_cannot_be_crawled_is_refused_before_anything_is_sent(tmp_path: Path):
     where: dict[str, Any] = {"corpus_url": f"sqlite:///{tmp_path}/corpus.db", "data_dir": tmp_path}
     with pytest.raises(UnknownSource):

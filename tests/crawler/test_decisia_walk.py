@@ -14,6 +14,7 @@ from crawler.checkpoints import RunDone, UnitDone, advance
 from crawler.decisia_hosts import load_decisia_hosts
 from crawler.model import DecisionReference
 from crawler.page import Page
+from crawler.resting import COOL_DOWN, RestingHosts
 from crawler.spiders.decisia import ITEM_PAGES, DecisiaSpider
 from crawler.steps import Found, Gone, Step
 from tests.crawler.crawl_runs import walk
@@ -149,6 +150,39 @@ def test_a_captcha_ends_the_visit_of_its_site_at_once_and_of_no_other(
     assert not any(isinstance(step, RunDone) for step in steps)
 
 
+def test_after_a_captcha_its_host_is_left_alone_by_every_run_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    wire = _small()
+    wire.captcha["fpslreb"] = "form"
+    walk(_spider(tmp_path, wire))
+    del wire.captcha["fpslreb"]
+    second = _spider(tmp_path, wire)
+    steps = walk(second)
+    assert not _fetch(second).paths("fpslreb")
+    assert [name for name in _ids(steps) if name.startswith("ca-fc-")]
+    assert second.tally.error_count == 0
+    assert "left alone until" in second.tally.stopped
+    assert "decisions.fpslreb-crtespf.gc.ca" in second.tally.stopped
+    assert not any(isinstance(step, RunDone) for step in steps), "the run is to be continued"
+    tomorrow = datetime.now(UTC) + COOL_DOWN + timedelta(minutes=1)
+    monkeypatch.setattr("crawler.resting.utc_now", lambda: tomorrow)
+    third = _spider(tmp_path, wire)
+    assert any(name.startswith("ca-fpslreb-") for name in _ids(walk(third)))
+    assert third.tally.stopped == ""
+
+
+def test_a_note_of_resting_hosts_that_cannot_be_read_is_no_hindrance(tmp_path: Path):
+    hosts = RestingHosts(tmp_path, "decisia")
+    hosts.rest("a.invalid")
+    hosts.rest("b.invalid")
+    assert sorted(hosts.all()) == ["a.invalid", "b.invalid"]
+    (path,) = (tmp_path / "crawl" / "decisia").rglob("*.json")
+    for damaged in ("{", "[]", '{"a.invalid": 3}', '{"a.invalid": "soon"}'):
+        path.write_text(damaged)
+        assert hosts.until("a.invalid") is None
+
+
 def test_after_a_captcha_the_same_host_is_left_alone_for_its_other_bodies(tmp_path: Path):
     wire = _small()
     wire.captcha["cirb"] = "form"
@@ -160,7 +194,8 @@ def test_after_a_captcha_the_same_host_is_left_alone_for_its_other_bodies(tmp_pa
     assert [each.ids for each in spider.tally.summary().skipped] == [("cirb",)]
 
 
-def test_what_was_done_before_a_captcha_is_kept(tmp_path: Path):
+def test_what_was_done_before_a_captcha_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("crawler.resting.COOL_DOWN", timedelta(0))
     wire = DecisiaWire(fc=[Item(1, date(2020, 1, 1), "fc"), Item(2, date(2019, 1, 1), "fc")])
     first = _spider(tmp_path, wire, "fc")
     _fetch(first).answers.append(("item/2/", 403, b"captcha test"))

@@ -46,6 +46,7 @@ ROUNDS = int(os.environ.get("JURISOCIAL_KILL_ROUNDS", "3"))
 ALL = 47
 NEXT = "20260119-210000"
 AFTER = "20260126-210000"
+LATER = "20260715-140000"
 CASS_FULL = f"Freemium_cass_global_{FULL}.tar.gz"
 
 
@@ -184,6 +185,20 @@ def test_a_new_delta_adds_changes_and_withdraws(site: Offline):
     assert (site.crawl().withdrawn, site.crawl().changed) == (0, 0)
     with site.corpus() as corpus:
         assert corpus.sequence() == sequence
+
+
+def test_what_a_new_full_archive_no_longer_has_is_named_and_not_withdrawn(site: Offline):
+    site.crawl()
+    wire = _wire(site)
+    kept = [(judi_id(n), judi_xml(n)) for n in range(4, 33)]
+    wire.bases["CASS"] = {}
+    wire.full("CASS", [*kept, (judi_id(101), judi_xml(101, numbers=["99-96101"]))], stamp=LATER)
+    summary = site.crawl()
+    named = {row.reason: row.ids for row in summary.skipped}
+    assert named["known, and not in the new full archive"] == (judi_id(1), judi_id(2), judi_id(3))
+    assert summary.withdrawn == 0
+    with site.corpus() as corpus:
+        assert corpus.count() == ALL
 
 
 def test_a_change_of_metadata_alone_keeps_the_history(site: Offline):

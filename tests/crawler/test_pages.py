@@ -54,6 +54,6 @@ def test_a_fixture_says_whether_it_is_recorded_and_under_which_terms(fixture: Pa
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
 def test_a_page_is_parsed_within_a_second(fixture: PageFixture):
-    started = time.perf_counter()
+    started = time.process_time()
     fixture.outcome()
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

@@ -18,6 +18,7 @@ from crawler.crawl_summary import CrawlSummary
 from crawler.errors import InvalidDate, SyncRunning, UnknownSource
 from crawler.health import Condition, SourceHealth, health
 from crawler.lock import FolderLock
+from crawler.resting import COOL_DOWN, RestingHosts
 from crawler.rhythm import EVERY, STALE, read_hours
 from crawler.run_log import KEPT, Run, RunLog
 from crawler.sources import Source, Sources, load_sources
@@ -203,6 +204,21 @@ def test_health_tells_the_states_of_a_source_apart(tmp_path: Path):
     _ran(tmp_path, NOW, errors=("a2aj: “results” is missing.",))
     assert "“results” is missing" in _health(tmp_path).sentence
     assert [each.source for each in health(tmp_path, now=NOW) if each.alarms] == ["a2aj"]
+
+
+def test_health_names_a_host_that_is_left_alone_after_a_captcha(tmp_path: Path):
+    _finished(tmp_path, "decisia", NOW)
+    RestingHosts(tmp_path, "decisia").rest("decisions.scc-csc.ca", now=NOW)
+    resting = _health(tmp_path, "decisia")
+    assert (resting.condition, resting.alarms, resting.is_resting) == (
+        Condition.RESTING, False, True,
+    )  # fmt: skip
+    assert "decisions.scc-csc.ca asked for a CAPTCHA and is left alone until" in resting.sentence
+    assert _health(tmp_path, "decisia", now=NOW + COOL_DOWN).condition is Condition.WELL
+    _ran(tmp_path, NOW, "decisia", errors=("decisia refuses ...",))
+    failing = _health(tmp_path, "decisia")
+    assert failing.alarms
+    assert "left alone until" in failing.sentence
 
 
 def test_a_source_that_falls_silent_is_an_alarm_and_a_quiet_week_is_not(tmp_path: Path):

@@ -38,7 +38,8 @@ def sources(places: Places, form: str, health: bool) -> int:
         head = ("source", "documents", "last retrieved", "key", "state", "covers")
         names = ("name", "documents", "last_retrieved", "key", "state", "covers")
         print_table(head, [[row[name] for name in names] for row in rows])
-        print_faults(state.sentence for state in states if state.alarms)
+        worth_a_line = (state for state in states if state.alarms or state.is_resting)
+        print_faults(state.sentence for state in worth_a_line)
     return 1 if health and any(state.alarms for state in states) else 0
 
 
