@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from crawler.text import (
     split_paragraphs,
     with_anchors,
 )
+from tests.proportion import growth
 
 ANYTHING = st.text(
     st.one_of(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from crawler.model import Paragraph, Zone
 from crawler.text import split_paragraphs
 from crawler.zone_headings import load_heading_rules
 from crawler.zones import zone_by_offsets, zone_paragraphs
+from tests.proportion import growth
 
 # Synthetic lines: the names are invented, the forms are those of real decisions.
 LINES = [

@@ -1,7 +1,5 @@
 """Tokens, stems, sentences: one analysis for texts and for queries."""
 
-import time
-import timeit
 from itertools import pairwise
 
 import pytest
@@ -17,6 +15,7 @@ from indexer.analysis import (
     query_words,
     term_forms,
 )
+from tests.proportion import growth
 
 
 def exact(text):
@@ -211,12 +210,6 @@ def test_folding_twice_changes_nothing(text):
     "unit", ["a.a", "art. ", "x", ".", "\"'«(", "l'", "1 000 ", "A. ", "\n", "é", "a\u0301", ";\n "]
 )
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
-    def seconds(length):
-        text = unit * (length // len(unit))
-        # Without the collector, as `timeit` runs, and in processor time: 44 was measured for ten
-        # times the text when a full collection walked the heap of six thousand tests.
-        return min(timeit.repeat(lambda: analyse(text, "fr"), time.process_time, number=1))
-
-    small = max(seconds(20_000), 0.002)
+    short, long = (unit * (length // len(unit)) for length in (20_000, 200_000))
     # Ten times the text: about 10 when linear (19 was seen on a busy machine), 100 when quadratic.
-    assert seconds(200_000) < small * 40
+    assert growth(lambda text: analyse(text, "fr"), short, long, most=40) < 40

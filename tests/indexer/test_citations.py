@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.citations import KINDS, find_citations, find_in_document
+from tests.proportion import growth
 
 IDENTIFIERS = [
     ("voir 2018 QCCS 4374, par. 12", "2018 QCCS 4374", "neutral", "2018 QCCS 4374"),
@@ -230,18 +230,7 @@ HARD = [
 ]  # fmt: skip
 
 
-def _seconds(text: str) -> float:
-    best = float("inf")
-    for _ in range(3):
-        begun = time.process_time()
-        find_citations(text, language="fr")
-        best = min(best, time.process_time() - begun)
-    return best
-
-
 @pytest.mark.parametrize("piece", HARD)
 def test_time_grows_with_the_text_and_no_faster(piece):
-    small, large = 10_000, 80_000
-    find_citations(piece * 20, language="fr")
-    ratio = _seconds((piece * large)[:large]) / max(_seconds((piece * small)[:small]), 0.0005)
-    assert ratio < 3 * large / small
+    short, long = ((piece * length)[:length] for length in (10_000, 80_000))
+    assert growth(lambda text: find_citations(text, language="fr"), short, long, most=24) < 24

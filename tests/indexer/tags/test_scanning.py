@@ -1,7 +1,6 @@
 """The quick scan finds what the slow one finds, and stays linear."""
 
 import json
-import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from indexer.tags.patterns import PatternError, Rule, compile_pattern
 from indexer.tags.rules import CUES, FIELDS, load_rules, parse_rules
 from indexer.tags.scanning import Scanner
 from tests.indexer.tags.slow_scan import slow_scan
+from tests.proportion import growth
 
 PASSAGES = Path(__file__).parents[3] / "fixtures" / "tagging"
 
@@ -95,18 +95,7 @@ HOSTILE = [
 def test_the_scan_of_one_endless_sentence_grows_with_its_length(piece, language):
     scanner = load_rules().scanners[language]
     short, long = (analyse(piece * n, language) for n in (150, 1_200))
-    assert seconds(scanner, long) < 8 * 4 * seconds(scanner, short) + 0.02
-
-
-def seconds(scanner, analysed):
-    """Time of the quickest of three scans, in seconds of this process alone."""
-    scanner.scan(analysed)
-    taken = []
-    for _ in range(3):
-        begun = time.process_time()
-        scanner.scan(analysed)
-        taken.append(time.process_time() - begun)
-    return min(taken)
+    assert growth(scanner.scan, short, long, most=32) < 32
 
 
 def test_more_words_than_there_are_codes_are_refused():
