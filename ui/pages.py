@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
@@ -10,9 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from search_api.responses import DocumentBody, SearchBody
+from ui.cite_menu import cite_menu
 from ui.client import DocumentMoved
 from ui.document_view import document_view
 from ui.guide_pages import GuidePages
+from ui.labels import Labels
 from ui.prose import render_prose
 from ui.search_pages import SearchPages
 from ui.site import NOINDEX, Site, language_named, language_of
@@ -31,6 +34,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /api/\n"
 """Crawling is allowed, because a page that may not be read cannot say ``noindex``."""
 RECENT = 5
+SITUATIONS = (
+    (("conduct", "insult_manager"), ("audience", "closed_group")),
+    (("conduct", "discriminatory_post"), ("duty", "off_duty")),
+    (("conduct", "disclose_confidential"), ("sanction", "dismissal")),
+    (("conduct", "leave_inconsistent"), ("sanction", "dismissal")),
+    (("conduct", "threat"), ("target", "colleague")),
+    (("conduct", "disparage_employer"), ("audience", "public")),
+)
+"""Usual situations, as filters together: what people come to ask about."""
 
 
 class Pages:
@@ -106,6 +118,7 @@ class Pages:
             "state": state,
             "labels": labels,
             "scope": scope_of(recent),
+            "situations": await self._situations(state, labels),
             "updated": words.date(health.built_at) if health.built_at else "",
         }
         return self.site.render(request, "home.html", words, context)
@@ -136,6 +149,7 @@ class Pages:
             "back_url": searched.url() if "from_search" in query else "",
             "q": query.get("q", ""),
             "canonical": document_url(words.language, body.kind, body.id),
+            "cite": await cite_menu(self.site.client, body, query.get("at", ""), words),
             "text_urls": _text_urls(request, body, words),
             "relations_url": searched.unfiltered().asking("").citing(body.id).url(),
         }
@@ -171,6 +185,23 @@ class Pages:
     def words(self, request: Request) -> Words:
         """The words that the address asks for."""
         return self.site.words_of(request)
+
+    async def _situations(
+        self, state: SearchState, labels: Labels
+    ) -> tuple[tuple[str, str, int], ...]:
+        """Label, address and count of the usual situations that the collection has."""
+
+        async def one(filters: tuple[tuple[str, str], ...]) -> tuple[str, str, int]:
+            asked = state
+            for name, value in filters:
+                asked = asked.choosing(name, (value,))
+            pairs = [*asked.asked(limit=0), ("facets", "none")]
+            body = await self.site.client.search(pairs)
+            said = " + ".join(labels.value(name, value) for name, value in filters)
+            return said, asked.url(), body.total
+
+        counted = await asyncio.gather(*(one(each) for each in SITUATIONS))
+        return tuple(each for each in counted if each[2])
 
     async def _whole(
         self, words: Words, *, sort: str, limit: int

@@ -11,6 +11,8 @@ from ui.labels import Labels
 from ui.urls import SearchState, is_date
 from ui.view import Chip, FaultView, SearchView, Suggestion, chips_of, fault_views, search_view
 
+FEW = 3
+"""Results at most for which the page offers what a filter less would bring."""
 MOST_WORDS = 12
 """Words beyond which "any of the words" is not offered: it would find everything."""
 
@@ -36,9 +38,19 @@ async def search_page(
             raise
         return await _faulty(client, asked, labels, error.problem, context)
     context["view"] = view
-    if not view.total:
-        context["instead"] = await suggestions(client, asked, labels, view.chips)
+    if view.total <= FEW:
+        context["instead"] = await _ways_out(client, asked, labels, view)
     return 200, context
+
+
+async def _ways_out(
+    client: SearchClient, state: SearchState, labels: Labels, view: SearchView
+) -> tuple[Suggestion, ...]:
+    """Nearby searches that find more: without each filter, then the API's own, each once."""
+    own = await suggestions(client, state, labels, view.chips, words=not view.instead)
+    every = [*own, *(() if view.total else view.instead)]
+    once = {each.url: each for each in reversed(every) if each.count > view.total}
+    return tuple(reversed(once.values()))
 
 
 async def _searched(
@@ -69,20 +81,25 @@ async def _faulty(
 
 
 async def suggestions(
-    client: SearchClient, state: SearchState, labels: Labels, chips: tuple[Chip, ...]
+    client: SearchClient,
+    state: SearchState,
+    labels: Labels,
+    chips: tuple[Chip, ...],
+    *,
+    words: bool = True,
 ) -> tuple[Suggestion, ...]:
-    """Other searches with what each would find: without each filter, any of the words."""
-    words = labels.words
+    """Other searches with what each would find: without each filter, any of the ``words``."""
+    said_in = labels.words
 
     def without(what: str) -> str:
-        return words.gettext("Without {filter}", filter=what)
+        return said_in.gettext("Without {filter}", filter=what)
 
     tried: list[tuple[str, SearchState]] = []
     for name, values in state.filters:
         for value in values:
             said = f"{labels.field(name)} : {labels.value(name, value)}"
             tried.append(
-                (words.gettext("Without {filter}", filter=said), state.without(name, value))
+                (said_in.gettext("Without {filter}", filter=said), state.without(name, value))
             )
     if state.title:
         tried.append((without(state.title), state.titled("")))
@@ -92,12 +109,12 @@ async def suggestions(
         dates = next(chip.value for chip in reversed(chips))
         tried.append((without(dates), state.between("", "")))
     if len(tried) > 1:
-        tried.append((words.gettext("Without any filter"), state.unfiltered()))
+        tried.append((said_in.gettext("Without any filter"), state.unfiltered()))
     typed = state.q.replace('"', " ").replace("(", " ").replace(")", " ").split()
     plain = [each for each in typed if each not in ("AND", "OR", "NOT", "ET", "OU", "SAUF", "NON")]
-    if 1 < len(plain) <= MOST_WORDS and ":" not in state.q:
-        operator = " OU " if words.language == "fr" else " OR "
-        tried.append((words.gettext("Any of these words"), state.asking(operator.join(plain))))
+    if words and 1 < len(plain) <= MOST_WORDS and ":" not in state.q:
+        operator = " OU " if said_in.language == "fr" else " OR "
+        tried.append((said_in.gettext("Any of these words"), state.asking(operator.join(plain))))
     counts = await asyncio.gather(*(_count(client, each) for _, each in tried))
     return tuple(
         Suggestion(label, other.url(), count)

@@ -133,12 +133,20 @@ class SearchView:
     chips: tuple[Chip, ...]
     paging: Paging
     ignored: tuple[str, ...]
+    meant: tuple[TagLink, ...]
+    """The query with words that stand nowhere here replaced by the nearest that do."""
+    instead: tuple[Suggestion, ...]
+    """Searches with other words that the API proposes where nothing is found."""
     csv_url: str
     jsonl_url: str
     set_url: str
     """The set itself, whatever its order and page: what a browser remembers its size by."""
     clear_url: str
     filters: int
+
+
+OTHER_WORDS = ("word", "phrase", "proximity", "any")
+"""Kinds of the API's proposals that keep the filters and change the words."""
 
 
 def search_view(body: SearchBody, state: SearchState, labels: Labels) -> SearchView:
@@ -165,6 +173,16 @@ def search_view(body: SearchBody, state: SearchState, labels: Labels) -> SearchV
         chips=chips,
         paging=_paging(state, body.total, len(body.hits)),
         ignored=tuple(dict.fromkeys(ignored)),
+        meant=(
+            (TagLink(body.did_you_mean.q, state.asking(body.did_you_mean.q).url()),)
+            if body.did_you_mean
+            else ()
+        ),
+        instead=tuple(
+            Suggestion(labels.words.set(each.label), state.asking(each.q).url(), each.count)
+            for each in body.instead
+            if each.kind in OTHER_WORDS
+        ),
         csv_url=state.export_url("csv"),
         jsonl_url=state.export_url("jsonl"),
         set_url=state.sorted_by("relevance").page_url("search"),

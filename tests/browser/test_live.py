@@ -225,6 +225,55 @@ def test_keys_move_and_save_but_never_while_typing(live: Watched):
     expect(page.locator("#q")).not_to_be_focused()
 
 
+def test_a_list_is_kept_here_and_its_link_brings_it_anywhere(live: Watched, browser: Browser):
+    page = live.open(SEARCH)
+    titles = [page.locator(".hits h2 a").nth(at).inner_text() for at in (0, 1)]
+    for at in (0, 1):
+        page.locator("[data-save]").nth(at).click()
+    page.goto(live.address + "/en/list")
+    expect(page.locator(".kept h2")).to_have_text(titles)
+    page.locator("textarea").first.fill("read again")
+    page.locator("[data-act=down]").first.click()
+    expect(page.locator(".kept h2")).to_have_text(titles[::-1])
+    link = page.url
+    page.goto(live.address + "/en/list")
+    expect(page.locator(".kept h2")).to_have_text(titles[::-1])
+    expect(page.locator("textarea").last).to_have_value("read again")
+    other = browser.new_context(java_script_enabled=False)
+    elsewhere = other.new_page()
+    elsewhere.goto(link)
+    assert elsewhere.locator(".kept h2").all_inner_texts() == titles[::-1]
+    other.close()
+    page.locator("[data-act=forget]").click()
+    expect(page.locator("#list-count")).to_have_text("")
+
+
+def test_four_at_most_are_chosen_to_compare(live: Watched):
+    page = live.open(SEARCH)
+    boxes = page.locator("input[form=compare]")
+    for at in range(4):
+        boxes.nth(at).check()
+    boxes.nth(4).click()
+    expect(boxes.nth(4)).not_to_be_checked()
+    expect(page.locator("#announce")).to_contain_text("Four at most")
+    page.locator("#f-sanction-dismissal").check()
+    expect(page).to_have_url(re.compile("dismissal"))
+    expect(page.locator("#tray-count")).to_have_text(" (4)")
+    assert page.evaluate("new FormData(document.querySelector('#compare')).getAll('d').length") == 4
+
+
+def test_what_came_since_the_last_visit_is_told(live: Watched):
+    page = live.open(SEARCH)
+    page.evaluate(
+        """const all = JSON.parse(localStorage.visits), [key] = Object.keys(all);
+        all[key].total -= 3; all[key].at = Date.UTC(2026, 9, 1);
+        localStorage.visits = JSON.stringify(all)"""
+    )
+    page.reload()
+    expect(page.locator("#since")).to_have_text(re.compile("^3 more than on your last visit"))
+    assert "facebook" not in page.evaluate("localStorage.visits")
+
+
 def test_the_colours_chosen_last(live: Watched):
     page = live.open(SEARCH)
     page.locator("#theme").click()
