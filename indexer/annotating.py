@@ -136,6 +136,14 @@ def annotate_text(line: AnnotateInput | Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def annotations_of(line: AnnotateInput | Mapping[str, Any]) -> Annotations:
+    """The annotations of a passage, evidence by paragraph. Raises :class:`InvalidPassage`."""
+    if not isinstance(line, AnnotateInput):
+        line = from_row(line)
+    language, _ = VARIETIES.get(line.variety, (line.language or guess_language(line.text), ""))
+    return annotate(_document(line, language)[0])
+
+
 def guess_language(text: str) -> str:
     """``en`` or ``fr``, by which small words are more frequent at the beginning."""
     head = text[:5000]

@@ -8,6 +8,9 @@ from typing import Self
 
 from crawler.model import Amount
 
+STRONG = 0.75
+"""Confidence from which a machine tag is called strong."""
+
 
 class Origin(StrEnum):
     """Who says so."""
@@ -57,23 +60,29 @@ class Tag(_Packed):
     version: str
     """Version of the annotator, of the curated list, or the person's date of checking."""
     confidence: float | None = None
-    """Score of the rules in 0..1 for machine tags, higher for surer, but no probability: it is
-    not calibrated. None where none is stated."""
+    """For machine tags in 0..1, higher for surer. That of an issue is the share of such tags that
+    was right on labelled passages (:mod:`indexer.calibration`); that of other fields is the
+    annotator's own score and no probability. None where none is stated."""
     evidence: tuple[Evidence, ...] = ()
     seen_at: tuple[str, ...] = ()
     """Pages where a curated fact was seen."""
     rule: str = ""
     """Name of the rule that fired, for machine tags."""
     note: str = ""
+    score: float | None = None
+    """An issue's score before calibration, for machine tags; what a new table is fitted on."""
 
     @property
     def strength(self) -> str:
-        """The confidence in a word: ``checked``, ``curated``, ``strong`` or ``weak``."""
+        """The confidence in a word: ``checked``, ``curated``, ``strong`` or ``weak``.
+
+        An issue is strong where three tags of four with its score were right.
+        """
         if self.origin is Origin.PERSON:
             return "checked"
         if self.origin is Origin.CURATED:
             return "curated"
-        return "strong" if (self.confidence or 0.0) >= 0.75 else "weak"
+        return "strong" if (self.confidence or 0.0) >= STRONG else "weak"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from crawler.model import Article, Document
 from indexer import analysis
 from indexer.annotations import AmountTag, Annotations, CitationTag, Origin, Tag
+from indexer.calibration import load_calibration
 from indexer.citations import FoundCitation, find_in_document
 from indexer.tags import amounts, dispositions, facts, issues, platforms, topic
 from indexer.tags.reading import Read, read_document
@@ -34,6 +35,7 @@ def tagger_version() -> str:
         amounts.VERSION,
         CITATIONS_VERSION,
         TREATMENTS_VERSION,
+        load_calibration().fingerprint,
         load_rules().fingerprint,
         load_vocabularies().fingerprint,
     )

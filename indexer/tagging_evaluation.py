@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.annotating import annotate_text, from_row
+from indexer.annotating import InvalidPassage, annotate_text, annotations_of, from_row
+from indexer.annotations import Origin
+from indexer.calibration import Prediction, reliability
+from indexer.tagging_intervals import Counts, intervals
 
 
 @dataclass(slots=True)
@@ -54,6 +58,9 @@ class _Tally:
         self.amounts = Count()
         self.spans = Count()
         self.normals = Count()
+        self.passages: list[dict[str, Counts]] = []
+        self.predictions: list[Prediction] = []
+        self.confusion: Counter[tuple[str, str]] = Counter()
 
     def add(self, row: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         """Count one passage."""
@@ -74,9 +81,19 @@ class _Tally:
         gold = set(row.get("issues", ()))
         found = {each["id"]: each for each in answer["issues"]}
         neutral = set(row.get("borderline", ())) - gold
+        own: dict[str, Counts] = {}
         for issue in (gold | set(found)) - neutral:
             count = self.issues.setdefault(issue, Count())
             count.add({issue} & gold, {issue} & set(found))
+            own[issue] = (issue in gold and issue in found, issue not in gold, issue not in found)
+        self.passages.append(own)
+        self.predictions += (
+            Prediction(each["confidence"], issue in gold)
+            for issue, each in found.items()
+            if issue not in neutral
+        )
+        wrong = set(found) - gold - neutral
+        self.confusion.update((given, wanted) for given in wrong for wanted in gold - set(found))
         hard = set(row.get("hard_negative", ()))
         self.hard[0] += len(hard & set(found))
         self.hard[1] += len(hard)
@@ -90,7 +107,10 @@ def evaluate_tagging(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Figures over labelled passages: exactly the keys that the ``evaluate`` verb prints.
 
     ``evidence_precision`` is the share of rightly tagged issues of which a quoted sentence
-    overlaps the labelled words. Raises :class:`indexer.annotating.InvalidPassage`.
+    overlaps the labelled words; ``intervals`` are those of :mod:`indexer.tagging_intervals`,
+    ``calibration`` that of :func:`indexer.calibration.reliability`, and ``confusion`` counts the
+    passages in which an issue was predicted that people did not give while one that they gave was
+    missed, the commonest pair first. Raises :class:`indexer.annotating.InvalidPassage`.
     """
     tally = _Tally()
     for row in lines:
@@ -130,7 +150,47 @@ def _figures(tally: _Tally) -> dict[str, Any]:
         "citations_normal_f1": round(tally.normals.f1, 4),
         "on_topic_accuracy": round(tally.topic / n, 4),
         "n": tally.n,
+        "intervals": intervals(tally.passages),
+        "calibration": reliability(tally.predictions),
+        "confusion": _confusion(tally.confusion),
     }
+
+
+CONFUSED = 40
+"""Pairs of confused issues that are listed at most."""
+
+
+def _confusion(pairs: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        {"predicted": given, "missed": wanted, "n": n} for (given, wanted), n in ordered[:CONFUSED]
+    ]
+
+
+def scored_predictions(rows: Iterable[Mapping[str, Any]]) -> Iterator[Prediction]:
+    """Scores of issues before calibration, each with whether people gave the issue too.
+
+    A row is a labelled passage, or a prediction that was scored elsewhere: ``{"score": 0.62,
+    "right": true}``. Borderline issues count neither way. Raises
+    :class:`indexer.annotating.InvalidPassage`.
+    """
+    for row in rows:
+        if "score" in row:
+            yield _scored(row)
+            continue
+        gold = set(row.get("issues", ()))
+        neutral = set(row.get("borderline", ())) - gold
+        for tag in annotations_of(row).tags:
+            known = tag.field == "issue" and tag.origin is Origin.MACHINE
+            if known and tag.score is not None and tag.value not in neutral:
+                yield Prediction(tag.score, tag.value in gold)
+
+
+def _scored(row: Mapping[str, Any]) -> Prediction:
+    score, right = row["score"], row.get("right")
+    if not isinstance(score, int | float) or not isinstance(right, bool) or not 0 <= score <= 1:
+        raise InvalidPassage("a scored prediction is a “score” in 0..1 and a “right” true or false")
+    return Prediction(float(score), right)
 
 
 def _mean(values: list[float]) -> float:

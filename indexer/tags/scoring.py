@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.model import Zone
 from indexer.annotations import Evidence, Origin, Tag
+from indexer.calibration import load_calibration
 from indexer.tags.patterns import Rule
 from indexer.tags.reading import Read
 from indexer.tags.scanning import Hit
@@ -132,13 +133,16 @@ def context(read: Read, hit: Hit) -> float:
 
 
 def tag(field: str, found: Found, *, version: str) -> Tag:
-    """A machine tag; its confidence is the rules' score, not yet calibrated on labelled text."""
+    """A machine tag; an issue's confidence is calibrated, that of other fields is the score."""
+    issue = field == "issue"
+    sure = load_calibration().confidence(found.score) if issue else found.score
     return Tag(
         field=field,
         value=found.value,
         origin=Origin.MACHINE,
         version=version,
-        confidence=round(min(found.score, 0.97), 2),
+        confidence=round(min(sure, 0.97), 2),
         evidence=found.evidence,
         rule=found.rule,
+        score=round(found.score, 4) if issue else None,
     )

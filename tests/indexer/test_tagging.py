@@ -220,7 +220,7 @@ def test_what_cannot_be_annotated_is_refused_in_words(raw):
 FIGURES = {
     "macro_f1", "micro_f1", "per_issue", "evidence_precision", "hard_negative_rate",
     "sanction_accuracy", "outcome_accuracy", "platforms_f1", "amounts_f1", "citations_span_f1",
-    "citations_normal_f1", "on_topic_accuracy", "n",
+    "citations_normal_f1", "on_topic_accuracy", "n", "intervals", "calibration", "confusion",
 }  # fmt: skip
 
 

@@ -40,3 +40,8 @@ def test_a_figure_on_held_out_passages_stays_above_its_floor(figures, name):
 
 def test_words_that_are_there_without_their_issue_are_tagged_no_oftener(figures):
     assert figures["hard_negative_rate"] <= HARD_NEGATIVE_CEILING
+
+
+def test_a_confidence_is_about_the_share_of_such_tags_that_is_right(figures):
+    """When scores changed, fit the table anew: ``jurisocial evaluate calibration``."""
+    assert figures["calibration"]["expected_error"] <= 0.08

@@ -11,8 +11,9 @@ import click
 
 from crawler.importing import read_lines
 from indexer.annotating import annotate_text, from_row
+from indexer.calibration import Prediction, fit, reliability, write_calibration
 from indexer.published import publish as published_text
-from indexer.tagging_evaluation import evaluate_tagging
+from indexer.tagging_evaluation import evaluate_tagging, scored_predictions
 from search_api.relevance import evaluate_relevance
 from ui.cli.asking import ask, searcher, whole_file
 from ui.cli.output import InputFault, print_json, read_text
@@ -63,13 +64,15 @@ def _object_or_text(text: str, name: str) -> dict[str, Any]:
         raise InputFault(f"{name}: {wrong}.") from wrong
 
 
-def _json_object(text: str) -> dict[str, Any]:
+def _json_object(text: str, *, scored: bool = False) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as wrong:
         raise ValueError(f"not JSON: {wrong.msg} at character {wrong.pos + 1}") from wrong
     except RecursionError as wrong:
         raise ValueError("JSON that no document has: too deep") from wrong
+    if scored and isinstance(value, dict) and "score" in value:
+        return value
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise ValueError('an object with at least a "text" is expected')
     return value
@@ -106,6 +109,41 @@ def tagging(file: Path, floors: tuple[str, ...], publish: Path | None) -> int:
     return check_floors(figures, floors)
 
 
+@evaluate.command("calibration")
+@click.argument(
+    "files", nargs=-1, required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)  # fmt: skip
+@click.option(
+    "--write", "written", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the table to ship: indexer/quality/calibration.json.",
+)  # fmt: skip
+def calibration(files: tuple[Path, ...], written: Path | None) -> int:
+    """Fit the table that makes an issue's score a confidence.
+
+    FILES hold labelled passages, or predictions scored elsewhere: {"score": 0.62, "right": true}.
+    """
+    predictions: list[Prediction] = []
+    for file in files:
+        with file.open("rb") as lines:
+            predictions += scored_predictions(_judged(read_text(lines), file, scored=True))
+    made = fit(predictions, fitted_on=[file.name for file in files])
+    told = [Prediction(made.confidence(each.score), each.right) for each in predictions]
+    print_json(
+        {
+            "n": made.n,
+            "knots": made.knots,
+            "before": reliability(predictions),
+            "after": reliability(told),
+        }
+    )
+    if written is not None:
+        with whole_file(written) as out:
+            out.write(write_calibration(made).encode("utf-8"))
+        click.echo(f"Written: {written}.", err=True)
+    return 0
+
+
 @evaluate.command("relevance")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_floors
@@ -122,12 +160,12 @@ def relevance(places: Places, file: Path, floors: tuple[str, ...]) -> int:
     return check_floors(figures, floors)
 
 
-def _judged(text: str, file: Path) -> list[dict[str, Any]]:
+def _judged(text: str, file: Path, *, scored: bool = False) -> list[dict[str, Any]]:
     judged = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                judged.append(_json_object(line))
+                judged.append(_json_object(line, scored=scored))
             except ValueError as wrong:
                 raise InputFault(f"{file}:{number}: {wrong}.") from wrong
     return judged
