@@ -33,6 +33,7 @@ from search_api.problems import problem_of, respond
 from search_api.request import SearchParameters, from_mapping, read_parameters
 from search_api.responses import DocumentBody, HealthBody, SearchBody, SourcesBody, TaxonomyBody
 from search_api.result_set import result_set
+from search_api.routes_citing import add_citing
 from search_api.routes_discovery import add_discovery
 from search_api.search import Searcher
 from search_api.standing import health, sources
@@ -62,6 +63,7 @@ def make_router(api: Api) -> APIRouter:
     _add_search(router, api)
     _add_export(router, api)
     add_discovery(router, api.searcher, api.shelf)
+    add_citing(router, api.shelf)
     _add_documents(router, api)
     _add_tables(router, api)
     return router

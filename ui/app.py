@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.cite_menu import ReferenceFiles
 from ui.client import ApiProblem, ApiUnreachable, SearchClient
 from ui.issue_pages import IssuePages
 from ui.pages import Pages
@@ -42,6 +43,7 @@ def create_app(client: SearchClient) -> Starlette:
             *Reporting(errors.site).routes(),
             *QualityPage(errors.site).routes(),
             *StudyPages(errors.site).routes(),
+            *ReferenceFiles(errors.site).routes(),
             *IssuePages(errors.site).routes(),
             *Pages(errors.site).routes(),
         ],

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from crawler.errors import JurisocialError
 from search_api.quality import QualityBody
+from search_api.reference_files import CitedBody
 from search_api.responses import (
     Body,
     DocumentBody,
@@ -119,6 +120,22 @@ class SearchClient:
             return await self._get(path, [("lang", language), ("limit", str(limit))], SimilarBody)
         except (ApiProblem, ApiUnreachable, DocumentMoved):
             return SimilarBody(id=document, similar=[])
+
+    async def cited(self, document: str, paragraph: str, *, language: str) -> CitedBody:
+        """The citations of a document led to a paragraph; :class:`ApiProblem` when it has none."""
+        path = "documents/" + quote(document, safe="") + "/cite"
+        return await self._get(path, [("lang", language), ("paragraph", paragraph)], CitedBody)
+
+    async def reference_file(self, document: str, form: str, *, language: str) -> httpx.Response:
+        """A document for a reference manager; raises what :meth:`document` does."""
+        path = "documents/" + quote(document, safe="") + "/cite"
+        response = await self._send(path, [("lang", language), ("format", form)])
+        if response.is_redirect:
+            target = httpx.URL(response.headers.get("location", "")).path
+            raise DocumentMoved(document, target.removesuffix("/cite").rpartition("/")[2])
+        if response.status_code >= 400:
+            raise ApiProblem(_problem(response))
+        return response
 
     async def taxonomy(self) -> TaxonomyBody:
         """Every vocabulary and field, with live counts."""

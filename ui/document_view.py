@@ -28,7 +28,6 @@ MOST_VALUES = 7
 """Values of one line before the rest is folded: some decisions name twenty sums of money."""
 _PLACES = 4
 """Paragraphs named beside a citing or cited document."""
-STYLES = ("neutral", "mcgill_en", "mcgill_fr", "france", "ecli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,6 @@ class DocumentView:
     decisions_cited: tuple[Cited, ...]
     statutes_cited: tuple[Cited, ...]
     links: tuple[tuple[str, tuple[Linked, ...]], ...]
-    citations: tuple[tuple[str, str], ...]
     seen_at: tuple[str, ...]
     official: str
     """Address of the official or source version, if one is known."""
@@ -155,7 +153,6 @@ def document_view(
     # A machine's tag without the words it rests on proves nothing; people's tags stand by name.
     shown = [tag for tag in body.tags if tag.evidence or tag.seen_at or tag.origin != "machine"]
     found = [each for each in body.citations_found if each.id != body.id]
-    styles = [style for style in STYLES if body.citations.get(style)]
     return DocumentView(
         body=body,
         facts=_facts(body, words),
@@ -168,7 +165,6 @@ def document_view(
         decisions_cited=_cited((each for each in found if each.kind != "statute"), words),
         statutes_cited=_cited((each for each in found if each.kind == "statute"), words),
         links=_links(body.links, words),
-        citations=tuple((style, body.citations[style]) for style in styles),
         seen_at=_seen_at(body),
         official=next((url for each in body.provenances if (url := _web(each.url))), ""),
         country="FR" if body.jurisdiction == "FR" else "CA",

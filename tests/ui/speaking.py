@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Query
+from fastapi.responses import RedirectResponse, Response
 
 from search_api import responses as r
-from tests.ui.api_double import GENERATION, create_double
+from search_api.errors import InvalidParameter
+from search_api.reference_files import CitedBody, pinpointed, read_file_format, reference_file
+from tests.ui.api_double import GENERATION, create_double, problem
 
 PARAGRAPHS = (
     ("par1", "1", "facts", "Facts", "On 3 May 2099 the worker wrote “boss from hell” on a wall."),
@@ -125,6 +128,25 @@ def decision_api() -> FastAPI:
     @app.get("/api/v1/documents/{document}")
     def document(document: str) -> r.DocumentBody:
         return held[document]
+
+    @app.get("/api/v1/documents/{document}/cite", response_model=None)
+    def cite(
+        document: str,
+        paragraph: str = "",
+        lang: str = "en",
+        form: str = Query("text", alias="format"),
+    ) -> CitedBody | Response:
+        if document == "doc-old":
+            return RedirectResponse("/api/v1/documents/zz-test-2099-12/cite", 308)
+        body = held[document]
+        if form != "text":
+            content = reference_file(body, read_file_format(form))
+            return Response(content, media_type="application/synthetic")
+        try:
+            cited = pinpointed(body, paragraph, language=lang)
+        except InvalidParameter as wrong:
+            return problem(400, str(wrong))
+        return CitedBody(id=document, paragraph=paragraph, citations=cited)
 
     app.mount("/", create_double())
     return app
