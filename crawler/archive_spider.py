@@ -58,10 +58,12 @@ class ArchiveSpider(SourceSpider):
     entries_per_mark: int = 1000
     processes_from: int = 4 * 1024 * 1024
     """Bytes of an archive from which other processes read its files: starting them takes a second,
-    in which a smaller one is read."""
+    in which a smaller one is read. Also an argument (``-a processes_from=0``)."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, processes_from: str | int = "", **options: Any) -> None:
         super().__init__(**options)
+        if processes_from != "":
+            self.processes_from = int(processes_from)
         self.words: Final = WordFilter.of(query for _, query in self.queries.queries)
 
     @abstractmethod

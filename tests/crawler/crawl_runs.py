@@ -41,7 +41,7 @@ class Runs:
             **options,
         )
 
-    def order(self, source: str) -> bytes:
+    def order(self, source: str, **more: Any) -> bytes:
         """Give the order that a child expects on its standard input."""
         order = {
             "source": source,
@@ -49,6 +49,7 @@ class Runs:
             "data_dir": str(self.data),
             "base_url": self.server.url(source),
             "key": KEYS.get(source, ""),
+            **more,
         }
         return json.dumps(order).encode() + b"\n"
 

@@ -196,6 +196,7 @@ def test_sources_and_health_say_how_things_stand(api, engine):
     sources = {each["name"]: each for each in api.get("/api/v1/sources").json()["sources"]}
     assert {"a2aj", "judilibre", "starter"} <= set(sources)
     assert sources["starter"]["documents"] == 131
+    assert "Apache License" in sources["starter"]["licence"]
     health = api.get("/api/v1/health").json()
     assert health["status"] == "ok"
     assert health["generation"] == engine.generation().name
