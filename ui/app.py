@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.cite_menu import ReferenceFiles
 from ui.client import ApiProblem, ApiUnreachable, SearchClient
+from ui.compare import ComparePage
 from ui.issue_pages import IssuePages
 from ui.pages import Pages
 from ui.quality import QualityPage
@@ -44,6 +45,7 @@ def create_app(client: SearchClient) -> Starlette:
             *QualityPage(errors.site).routes(),
             *StudyPages(errors.site).routes(),
             *ReferenceFiles(errors.site).routes(),
+            *ComparePage(errors.site).routes(),
             *IssuePages(errors.site).routes(),
             *Pages(errors.site).routes(),
         ],

@@ -35,6 +35,8 @@ PAGES = {
     "coverage": "/{lang}/coverage",
     "about": "/{lang}/about",
     "firing": "/{lang}/firing",
+    "compare": "/{lang}/compare?d=ca-qccs-2018-4374&d=fr-cass-soc-2018-09-12-16-11690",
+    "compare-none": "/{lang}/compare",
     "issues": "/{lang}/issue",
     "issue": "/{lang}/issue/privacy_expectation",
     "firing-years": "/{lang}/firing?view=year&jurisdiction=FR",

@@ -23,7 +23,7 @@ PATHS = (
     "/{}/export?q=facebook", "/{}/list?d=ca-qccs-2018-4374", "/{}/list", "/{}/api",
     "/{}/corrections", "/{}/search?q=facebook&issue=defamation&view=table", "/{}/accessibility",
     "/{}/decision/ca-qccs-2018-4374", "/{}/nowhere",
-    "/{}/firing?view=place", "/{}/issue", "/{}/issue/progressive_discipline",
+    "/{}/firing?view=place", "/{}/issue", "/{}/compare", "/{}/issue/progressive_discipline",
     "/{}/article/art-x-creer-utiliser-et-supprimer-un-compte-facebook",
 )  # fmt: skip
 
