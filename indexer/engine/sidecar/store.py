@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,13 @@ from indexer.record import IndexRecord
 
 MERGED = 8
 """Blocks of about one size that are merged: each document is then written anew at most once for
-every eightfold growth of the index."""
+every eightfold growth of a block, up to :data:`LARGEST_MERGED`."""
+LARGEST_MERGED = 1 << 24
+"""Tokens from which on a block is merged with no other. Without such a bound the first update
+after a build of a million decisions made one block of all of them, in tens of gigabytes, and a
+block of more than 2**31 tokens cannot number them."""
+MOST_DEAD = 0.5
+"""Share of replaced documents from which on a large block is written anew by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +138,33 @@ class Writer:
     ) -> tuple[str, ...]:
         """The names to use after merging what should be; rows added now are alive."""
         blocks = {name: open_block(self.folder / name) for name in names}
-        tiers: dict[int, list[str]] = {}
-        for name, block in blocks.items():
-            tiers.setdefault(int(math.log(len(block.tokens) + 1, MERGED)), []).append(name)
-        chosen = next((tier for tier in tiers.values() if len(tier) >= MERGED), [])
+        chosen = _alike(blocks)
         if not chosen:
             return names
         living = np.fromiter(alive(), np.int64)
-        together = merged(
-            [blocks[name] for name in chosen],
-            [self._alive(blocks[name], living) for name in chosen],
-        )
-        left = tuple(name for name in names if name not in chosen)
-        self._write(together)
+        flags = {name: self._alive(block, living) for name, block in blocks.items()}
+        left = []
+        for name, block in blocks.items():
+            if name in chosen:
+                continue
+            if len(block.tokens) < LARGEST_MERGED or flags[name].mean() > 1 - MOST_DEAD:
+                left.append(name)
+            elif flags[name].any():
+                self._write(merged([block], [flags[name]]))
+                left.append(self._written[-1])
+        self._write(merged([blocks[name] for name in chosen], [flags[name] for name in chosen]))
         return (*left, self._written[-1])
 
     def _alive(self, block: Block, living: Longs) -> Flags:
         added: Flags = block.rows >= self._manifest.next_row
         return added | np.isin(block.rows, living)
+
+
+def _alike(blocks: Mapping[str, Block]) -> tuple[str, ...]:
+    """The names of as many blocks of about one size as are merged; none where there are fewer."""
+    tiers: dict[int, list[str]] = {}
+    for name, block in blocks.items():
+        if len(block.tokens) < LARGEST_MERGED:
+            tiers.setdefault(int(math.log(len(block.tokens) + 1, MERGED)), []).append(name)
+    tier = next((each for each in tiers.values() if len(each) >= MERGED), [])
+    return tuple(tier[:MERGED])
