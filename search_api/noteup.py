@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from crawler.model import Document
 from indexer.annotations import CitationTag
@@ -33,7 +34,7 @@ def with_mentions(
     locale = locale_for(language, jurisdiction=document.jurisdiction)
     found = [
         each
-        for each in citing.annotations.citations
+        for each in _suffered(citing.annotations.citations)
         if each.resolved in wanted or (each.key and each.key in wanted)
     ]
     mentions = [_mention(each, document, locale) for each in found[:MOST_MENTIONS]]
@@ -45,6 +46,25 @@ def with_mentions(
             "treatment": _labelled(_GRAVEST[gravest], locale) if gravest is not None else None,
         }
     )
+
+
+def _suffered(citations: Iterable[CitationTag]) -> list[CitationTag]:
+    """The mentions, with what a later court did to a decision told of that decision.
+
+    ``Alder, 2098 XXTEST 1, rev'd 2099 XXTEST 2`` says that the first was reversed; a page that says
+    so of the second, which reversed it, warns of good law.
+    """
+    told: list[CitationTag] = []
+    for each in citations:
+        if not each.happened_to:
+            told.append(each)
+            continue
+        told.append(replace(each, treatment="", treated_in=None, happened_to=""))
+        for at in range(len(told) - 2, -1, -1):
+            if told[at].key == each.happened_to:
+                told[at] = replace(told[at], treatment=each.treatment, treated_in=each.treated_in)
+                break
+    return told
 
 
 def _ranked(found: Iterable[CitationTag]) -> Iterator[int]:

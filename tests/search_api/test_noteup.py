@@ -60,3 +60,13 @@ def test_a_document_that_was_never_annotated_names_nobody():
         names(decision(2, "x")), language="en",
     )  # fmt: skip
     assert (link.count, link.mentions, link.treatment) == (0, [], None)
+
+
+def test_what_a_later_court_did_is_told_of_the_decision_that_it_happened_to():
+    text = "See Alder v. Birch, 2099 XXTEST 2, rev'd 2099 XXTEST 3."
+    reversed_one, later = noted(text, 2), noted(text, 3)
+    assert reversed_one.treatment is not None
+    assert reversed_one.treatment.value == "reversed"
+    assert reversed_one.mentions[0].words == "rev'd"
+    assert (later.count, later.treatment) == (1, None)
+    assert later.mentions[0].words == ""
