@@ -84,7 +84,7 @@ def find_in_document(
         found[index].append(_statute(paragraphs[index], mention))
     apart = [_without_overlaps(each) for each in found]
     cited = [
-        (text, [Cited(c.start, c.end, c.identifier) for c in its_own if c.identifier is not None])
+        (text, [Cited(c.start, c.end, c.identifier) for c in its_own])
         for text, its_own in zip(paragraphs, apart, strict=True)
     ]
     shorts: dict[int, list[FoundCitation]] = {}

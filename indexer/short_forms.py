@@ -9,6 +9,7 @@ decisions share leads nowhere, and so does ``ibid.`` with nothing cited before i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -32,13 +33,31 @@ _AGAIN: Final = re.compile(
     rf"|(?P<pinned>{_WORD}),?\s(?=at\sparas?\.?\s[0-9]|aux?\spar\.\s[0-9])"
 )
 _IBID: Final = re.compile(r"(?<!\w)[Ii]b(?:id|idem)\b\.?|(?<!\w)[Ii]d\.(?=,?\s(?:at|au|par|,|¶))")
+_NO_DECISION: Final = re.compile(
+    r",?\s(?:à\sla\s|at\s|à\sl['’])?(?:arts?\.?|articles?|ss?\.|sections?|p{1,2}\.|pages?)\s?[0-9LRD]"
+)
+"""Behind ``ibid.``: provisions and pages, which statutes and books have and decisions seldom."""
 _COMMON: Final = frozenset((
     "the", "this", "that", "la", "le", "les", "cette", "cet", "ce", "a", "an", "in", "court",
     "board", "tribunal", "cour", "union", "syndicat", "employer", "employeur", "canada", "ontario",
     "québec", "quebec", "ville", "city", "ltd", "inc", "corp", "code", "act", "charter", "charte",
-    "r", "minister", "ministre", "attorney", "procureur", "société", "association",
+    "r", "minister", "ministre", "attorney", "procureur", "société", "association", "company",
+    "compagnie", "hospital", "hôpital", "university", "université", "college", "collège", "cégep",
+    "school", "école", "district", "council", "conseil", "commission", "service", "services",
+    "police", "health", "santé", "centre", "center", "workers", "employees", "employés",
+    "travailleurs", "travailleuses", "teachers", "enseignants", "public", "province", "county",
+    "region", "regional", "régional", "municipal", "municipality", "municipalité", "federation",
+    "fédération", "alliance", "group", "groupe", "bank", "banque", "airlines", "post", "postes",
+    "transport", "transit", "national", "nationale", "international", "local", "crown", "queen",
+    "king", "majesty", "department", "ministry", "ministère", "régie", "office", "agency",
+    "agence", "human", "rights", "labour", "supreme", "appeal", "review", "arbitration",
+    "state", "authority", "government", "gouvernement", "general", "général", "centrale", "north",
+    "south", "east", "west", "new", "saint", "sainte", "toronto", "montréal", "montreal",
+    "vancouver", "ottawa", "alberta", "manitoba", "british", "columbia", "nova", "scotia",
+    "grievor", "plaignant", "respondent", "applicant", "first", "second", "present", "instant",
 ))  # fmt: skip
-"""Words that are no name of a case by themselves."""
+"""Words that are no name of a case by themselves: of ``the Hospital decision to dismiss`` or ``the
+Company test`` the first may well be a party of some cited case, and is not what is meant."""
 
 
 class Short(NamedTuple):
@@ -51,11 +70,12 @@ class Short(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A full citation of a decision."""
+    """A full citation."""
 
     start: int
     end: int
-    identifier: Identifier
+    identifier: Identifier | None
+    """The decision; None for a statute, after which ``ibid.`` means the statute."""
 
 
 def resolve_short_forms(
@@ -66,26 +86,40 @@ def resolve_short_forms(
     Citations are those of each paragraph, in order and apart.
     """
     names: dict[str, dict[str, Identifier]] = {}
-    last: Identifier | None = None
+    before: Identifier | None = None
     for index, (text, cited) in enumerate(paragraphs):
-        if not names and last is None and not cited:
+        if names or before is not None or cited:
+            for name, identifier in _named_here(text, cited):
+                names.setdefault(name, {})[identifier.key] = identifier
+            yield from _short_forms(index, text, cited, names, before=before)
+        # "Ibid." is the citation just before: not one of pages ago, with books cited since.
+        before = cited[-1].identifier if cited else None
+
+
+def _short_forms(
+    index: int,
+    text: str,
+    cited: Sequence[Cited],
+    names: dict[str, dict[str, Identifier]],
+    *,
+    before: Identifier | None,
+) -> Iterator[Short]:
+    starts = [each.start for each in cited]
+    for start, end, name in _shorts(text, names):
+        following = bisect_left(starts, end)
+        earlier = cited[following - 1] if following else None
+        if earlier is not None and earlier.end > start:
+            continue  # inside a citation
+        if _full_citation_follows(text, end, cited[following : following + 1]):
             continue
-        known = _named_here(text, cited)
-        for name, identifier in known:
-            names.setdefault(name, {})[identifier.key] = identifier
-        for start, end, name in _shorts(text, names):
-            if any(each.start < end and start < each.end for each in cited):
-                continue
-            if _full_citation_follows(text, end, cited):
-                continue
-            if name:
-                start, target = _known_as(names, start, name)
-            else:
-                before = [each for each in cited if each.end <= start]
-                target = before[-1].identifier if before else last
-            if target is not None:
-                yield Short(index, start, end, target)
-        last = cited[-1].identifier if cited else last
+        if name:
+            start, target = _known_as(names, start, name)
+        elif _NO_DECISION.match(text, end):
+            continue
+        else:
+            target = earlier.identifier if earlier is not None else before
+        if target is not None:
+            yield Short(index, start, end, target)
 
 
 def _known_as(
@@ -105,6 +139,8 @@ def _named_here(text: str, cited: Sequence[Cited]) -> list[tuple[str, Identifier
     found: list[tuple[str, Identifier]] = []
     for place, each in enumerate(cited):
         begun = cited[place - 1].end if place else 0
+        if each.identifier is None:
+            continue
         style = _STYLE.search(text[max(begun, each.start - 200) : each.start])
         if style is not None:
             parties = (style["one"], style["two"])
@@ -141,9 +177,9 @@ def _shorts(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]
 
 def _full_citation_follows(text: str, end: int, cited: Sequence[Cited]) -> bool:
     """Tell the name inside a full citation (``arrêt Alder, 2099 XXTEST 1``) from a short form."""
-    following = next((each for each in cited if each.start >= end), None)
-    return (
-        following is not None
-        and following.start - end < 60
-        and "." not in (text[end : following.start].replace("c.", "").replace("v.", ""))
+    return any(
+        each.identifier is not None
+        and each.start - end < 60
+        and "." not in text[end : each.start].replace("c.", "").replace("v.", "")
+        for each in cited
     )

@@ -21,9 +21,12 @@ from indexer.analysis import fold
 from indexer.errors import VocabularyError
 from indexer.sentences import sentence_ends
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 _REACH: Final = 160
 """Code points of a sentence that are read on either side of a citation."""
+_PARTY_REACH: Final = 600
+"""Code points before a citation in which its sentence may say whose argument it is: a "sentence"
+of ten thousand citations without a full stop was read from its beginning for each."""
 _BETWEEN: Final = 70
 """Code points between two citations that history words may join."""
 UNDER_REVIEW: Final = "under_review"
@@ -151,7 +154,7 @@ class _Reading:
         after = self.text[end : min(last, self._start_after(index), end + _REACH)]
         if self.rules.review.search(before):
             return Treatment(UNDER_REVIEW, -1, first, last)
-        if self.rules.party.search(self.text[first:start]):
+        if self.rules.party.search(self.text, max(first, start - _PARTY_REACH), start):
             return None
         for row in self.rules.rows:
             if (row.before and row.before.search(before)) or (

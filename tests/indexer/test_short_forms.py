@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,12 @@ FORMS = [
      "Alder", 0),
     ("en", "Ibid. The Alder decision is not here; 2099 XXTEST 1.", "Ibid.", 0),
     ("en", "The Alder decision, 2099 XXTEST 1, is here.", "Alder", 0),
+    ("en", "Alder v. Birch, 2099 XXTEST 1. Human Rights Code, s. 5. Ibid., at para 3.", "Ibid.", 0),
+    ("en", "Alder v. Birch, 2099 XXTEST 1. A book says so. Ibid., p. 40.", "Ibid.", 0),
+    ("fr", "Aulne c. Bouleau, 2099 XXTEST 1. Ibid., art. 5.", "Ibid.", 0),
+    ("en", "Union v. Alder Hospital, 2099 XXTEST 1. The Hospital decision to dismiss her.",
+     "Hospital", 0),
+    ("en", "Alder Company v. Birch, 2099 XXTEST 1. It was a Company decision.", "Company", 0),
 ]  # fmt: skip
 
 
@@ -34,6 +42,21 @@ def test_a_short_form_in_a_later_paragraph_keeps_its_pinpoint():
     paragraphs = ("Aulne c. Bouleau, 2099 XXTEST 1.", "Rien.", "Aulne, précité, par. 34, le dit.")
     (found,) = find_in_document(paragraphs, language="fr-CA")[2]
     assert (found.kind, found.normal, found.pinpoint) == ("name", "2099 XXTEST 1", "34")
+
+
+def test_ibid_does_not_reach_over_a_paragraph_without_a_citation():
+    paragraphs = ("Aulne c. Bouleau, 2099 XXTEST 1.", "Un livre le dit.", "Ibid.")
+    assert find_in_document(paragraphs, language="fr")[2] == ()
+    assert find_in_document(paragraphs[::2], language="fr")[1]
+
+
+def test_short_forms_are_read_in_a_time_that_grows_with_the_text():
+    def seconds(times):
+        begun = time.process_time()
+        find_citations("2099 XXTEST 1, ibid. " * times, language="en")
+        return time.process_time() - begun
+
+    assert seconds(4_000) < 8 * seconds(1_000) + 0.2
 
 
 @given(st.lists(st.text(max_size=80), max_size=4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,16 @@ def test_any_text_is_read_and_each_citation_gets_one_answer(text, language):
     found = find_treatments(text, spans, language=language)
     assert len(found) == len(spans)
     assert all(0 <= each.start <= each.end <= len(text) for each in found)
+
+
+def test_a_sentence_of_thousands_of_citations_is_read_in_a_time_that_grows_with_it():
+    def seconds(times):
+        text = "see 2099 XXTEST 1, " * times
+        begun = time.process_time()
+        said(text, "en")
+        return time.process_time() - begun
+
+    assert seconds(2_000) < 8 * seconds(500) + 0.2
 
 
 def test_every_treatment_has_its_words_in_the_three_varieties():
