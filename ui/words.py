@@ -64,6 +64,8 @@ class Words:
 
     def number(self, value: int) -> str:
         """``4,812`` or ``4 812``."""
+        if 0 <= value < 1000:  # most numbers of a page, the same everywhere: no need to ask
+            return str(value)
         return format_decimal(value, locale=_LIKELY[self.locale])
 
     def decimal(self, value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import logging
 import os
 import socket
@@ -54,10 +55,22 @@ def make_app(places: Places) -> ASGIApp:
     return app
 
 
+def settle() -> None:
+    """Take what was loaded to start out of the garbage collector's rounds.
+
+    None of it is ever garbage, and each round walked through all of it: reading one answer of the
+    API took 5 ms instead of 0.4.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def app_of_worker() -> ASGIApp:
     """The app of one of several worker processes, which learn their places from variables."""
     data, corpus, engine = (os.environ[name] for name in PLACES_VARIABLES)
-    return make_app(Places(Path(data), corpus, engine))
+    app = make_app(Places(Path(data), corpus, engine))
+    settle()
+    return app
 
 
 def run_server(places: Places, *, host: str, port: int, workers: int) -> None:
@@ -77,7 +90,9 @@ def run_server(places: Places, *, host: str, port: int, workers: int) -> None:
     }
     click.echo(f"Serving http://{host}:{port}/  (stop with Ctrl-C)", err=True)
     if workers == 1:
-        uvicorn.run(make_app(places), **options)
+        app = make_app(places)
+        settle()
+        uvicorn.run(app, **options)
         return
     for name, value in zip(
         PLACES_VARIABLES, (str(places.data), places.corpus_url, places.engine_url), strict=True
