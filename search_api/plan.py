@@ -55,6 +55,8 @@ class Plan:
     """All the words or their other words, and the documents that the text names."""
     typed: Query
     """The same with the words as typed only: they decide about relaxing, and lead when relaxed."""
+    matched: Query
+    """What ``typed`` finds, without what ranks it: for counting, which is cheaper so."""
     loose: Query | None = None
     """Any of the words; None where an operator, a number or a single word forbids relaxing."""
     expansions: tuple[Expansion, ...] = ()
@@ -65,7 +67,7 @@ class Plan:
     @property
     def rest(self) -> Query:
         """What follows the documents that match all the words."""
-        return And((self.loose or Nothing(), Not(self.strict)))
+        return And((self.loose or Nothing(), Not(self.matched)))
 
     @property
     def sort(self) -> Sort:
@@ -108,7 +110,7 @@ class Plan:
         documents than the count beside that value said.
         """
         usual = tuple(each for each in self.parameters.filters if each.field == "topical")
-        return SearchRequest(self.typed, filters=usual, limit=0)
+        return SearchRequest(self.matched, filters=usual, limit=0)
 
 
 def make_plan(
@@ -126,10 +128,10 @@ def make_plan(
     """
     conditions = (*title_words(parameters.title), *_cites(parameters.cites, names))
     asked = _by_every_name(parsed.query, names)
-    bare = Plan(parsed, parameters, known, asked, asked)
+    matched = _all(_ranked_by(asked, known, None), *conditions)
+    bare = Plan(parsed, parameters, known, matched, matched, matched)
     if not bare.scored_apart:
-        found = _all(_ranked_by(asked, known, None), *conditions)
-        return Plan(parsed, parameters, known, found, found)
+        return bare
     mentioned = mentions(parsed.q)
     also = tuple(expansions(mentioned)) if parameters.expand else ()
     lifted = tuple(lifts(mentioned, collection)) if parameters.lift else ()

@@ -30,7 +30,7 @@ from search_api.plan import FEWEST, Plan, make_plan, topical_only
 from search_api.request import SearchParameters
 from search_api.rescue import alternatives
 from search_api.responses import Jump, QueryEcho, SearchBody
-from search_api.spelling import did_you_mean
+from search_api.spelling import WordMemory, did_you_mean
 from search_api.suggestion_bodies import Alternative
 from search_api.values import FieldValues
 from search_api.widening import expanded_words, favoured_values
@@ -56,7 +56,11 @@ class Searcher:
 
     engine: Engine
     corpus: Corpus
+    _words: WordMemory = field(init=False)
     _everywhere: dict[Generation, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._words = WordMemory(self.engine, self.corpus)
 
     @property
     def values(self) -> FieldValues:
@@ -87,11 +91,11 @@ class Searcher:
         parsed = parse(parameters.q, values=self.values)
         known = known_item(parameters.q, corpus=self.corpus, engine=self.engine)
         plan = make_plan(parsed, known, parameters, names=self.names, collection=self.collection())
-        if plan.loose is not None and self._matched(plan.words_only()) >= FEWEST:
-            plan = replace(plan, loose=None)
-        elif plan.loose is not None:
-            plan = replace(plan, strict=plan.typed)
-        return plan, known
+        if plan.loose is None:
+            return plan, known
+        if self._matched(plan.words_only()) >= FEWEST:
+            return replace(plan, loose=None), known
+        return replace(plan, strict=plan.typed), known
 
     def total(self, plan: Plan) -> int:
         """How many documents a plan finds."""
@@ -172,9 +176,11 @@ class Searcher:
     def _relaxed_page(self, plan: Plan, loose: Query) -> _Page:
         """First what matches all the words, at most a few; then what matches any of them."""
         asked = plan.parameters
-        counted = self.engine.search(replace(plan.request(loose), facets=asked.facets, limit=0))
         first = self.engine.search(replace(plan.request(plan.strict), limit=asked.limit))
-        start = self._start(asked, counted.generation)
+        start = self._start(asked, first.generation)
+        if start == 0 and first.total <= len(first.hits):
+            return self._first_relaxed_page(plan, loose, first)
+        counted = self.engine.search(replace(plan.request(loose), facets=asked.facets, limit=0))
         hits = first.hits[start : start + asked.limit]
         if first.total > len(first.hits) and start < first.total:
             page = replace(plan.request(plan.strict), limit=asked.limit, offset=start)
@@ -183,15 +189,20 @@ class Searcher:
             offset = max(0, start - first.total)
             page = replace(plan.request(plan.rest), limit=asked.limit - len(hits), offset=offset)
             hits = (*hits, *self.engine.search(page).hits)
-        end = start + len(hits)
-        more = bool(hits) and end < counted.total
-        return _Page(
-            counted,
-            hits,
-            first.total,
-            relaxed=True,
-            next=f"any-{end}-{counted.generation}" if more else None,
+        return _relaxed(counted, hits, first.total, start)
+
+    def _first_relaxed_page(self, plan: Plan, loose: Query, first: SearchResult) -> _Page:
+        """The same by one question less: those that have all the words are few, and left out."""
+        asked = plan.parameters
+        several = replace(
+            plan.request(loose),
+            facets=asked.facets,
+            limit=asked.limit and asked.limit + first.total,
         )
+        counted = self.engine.search(several)
+        led = {hit.id for hit in first.hits}
+        rest = tuple(hit for hit in counted.hits if hit.id not in led)
+        return _relaxed(counted, (*first.hits, *rest)[: asked.limit], first.total, 0)
 
     def _start(self, asked: SearchParameters, generation: str) -> int:
         if not asked.cursor:
@@ -239,7 +250,7 @@ class Searcher:
                 for each in known.ids
                 if each in shelved
             ],
-            did_you_mean=did_you_mean(plan, page.counted.total, self.engine, self.corpus),
+            did_you_mean=did_you_mean(plan, page.counted.total, self._words),
             instead=self._instead(plan, page.counted.total),
             hits=[
                 hit_body(
@@ -281,6 +292,13 @@ class Searcher:
         why = explain(plan, page.hits, self.engine, language=asked.language, locale=locale)
         hits = [hit.model_copy(update={"why": why.get(hit.id)}) for hit in body.hits]
         return body.model_copy(update={"hits": hits})
+
+
+def _relaxed(counted: SearchResult, hits: tuple[Found, ...], led: int, start: int) -> _Page:
+    end = start + len(hits)
+    more = bool(hits) and end < counted.total
+    next_ = f"any-{end}-{counted.generation}" if more else None
+    return _Page(counted, hits, led, relaxed=True, next=next_)
 
 
 def usable_generation(engine: Engine) -> Generation:

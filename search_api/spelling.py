@@ -7,11 +7,12 @@ a search would not find, and no name of a bench, for those are in no index.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from crawler.corpus import Corpus
 from crawler.model import Document
 from indexer.analysis import STOP_WORDS, exact_form, fold, query_words, term_forms
-from indexer.engine.base import Engine, Hit, SearchRequest
+from indexer.engine.base import Engine, Generation, Hit, SearchRequest
 from indexer.engine.query import Fuzzy, Term
 from indexer.engine.words import token_test
 from indexer.record import HEADNOTE_PARAGRAPH, TITLE_PARAGRAPH
@@ -25,11 +26,34 @@ SHORTEST = 4
 """Letters of a word for which another is offered: of three letters everything is near."""
 MOST_WORDS = 12
 """Words of a query that are looked up."""
+MOST_REMEMBERED = 20_000
+"""Words of which it is remembered what they mean."""
 _SOURCES = 10
 """Documents in which near words are read."""
 
 
-def did_you_mean(plan: Plan, total: int, engine: Engine, corpus: Corpus) -> DidYouMean | None:
+@dataclass(slots=True)
+class WordMemory:
+    """Which words stand in the index, and which stand near others, until it changes."""
+
+    engine: Engine
+    corpus: Corpus
+    _of: Generation | None = None
+    _near: dict[str, str] = field(default_factory=dict)
+
+    def meant(self, typed: str) -> str:
+        """The nearest word that stands in the index; the word itself when it does or none is."""
+        serving = self.engine.generation()
+        if serving != self._of or len(self._near) >= MOST_REMEMBERED:
+            self._near, self._of = {}, serving
+        near, word = self._near, typed.casefold()
+        if word not in near:
+            stands = _count(Term((*term_forms(word), exact_form(word))), self.engine)
+            near[word] = word if stands else _nearest(word, self.engine, self.corpus) or word
+        return near[word]
+
+
+def did_you_mean(plan: Plan, total: int, memory: WordMemory) -> DidYouMean | None:
     """The query with its unknown words replaced; None when there is nothing better to offer.
 
     Looked for only when few documents match. Words between quotation marks, numbers and words with
@@ -41,9 +65,9 @@ def did_you_mean(plan: Plan, total: int, engine: Engine, corpus: Corpus) -> DidY
     q = plan.parsed.q
     pieces: list[str] = []
     at = 0
-    for sign in _unknown(q, engine):
-        meant = _nearest(sign.text, engine, corpus)
-        if meant:
+    for sign in _single_words(q):
+        meant = memory.meant(sign.text)
+        if meant != sign.text.casefold():
             corrections.append(Correction(typed=sign.text, meant=meant))
             pieces += [q[at : sign.start], meant]
             at = sign.end
@@ -61,14 +85,12 @@ def _is_query(q: str) -> bool:
     return True
 
 
-def _unknown(q: str, engine: Engine) -> Iterator[Sign]:
+def _single_words(q: str) -> Iterator[Sign]:
     words = [sign for sign in read_signs(q) if sign.kind == "WORD" and sign.word is not None]
     for sign in words[:MOST_WORDS]:
         text = sign.text
         plain = len(sign.word.parts) == 1 if sign.word else False
-        if not plain or len(text) < SHORTEST or not text.isalpha() or fold(text) in STOP_WORDS:
-            continue
-        if not _count(Term((*term_forms(text), exact_form(text))), engine):
+        if plain and len(text) >= SHORTEST and text.isalpha() and fold(text) not in STOP_WORDS:
             yield sign
 
 

@@ -11,11 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import fold
-from indexer.engine.query import Or, Phrase, Query, Stream, Term
+from indexer.engine.query import Form, Or, Phrase, Query, Stream, Term
 from search_api.concepts import Mention, Words, spoken_words
-
-_FIELDS = ("tags", "headnote", "reasons", "text")
-"""Not the title: "Employees' Union v. X" would answer every question about an employee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,16 @@ def expansions(found: Iterable[Mention]) -> Iterator[Expansion]:
 
 
 def _asked(words: Iterable[tuple[str, Stream]]) -> Iterator[Query]:
-    """Each word or phrase in each field, once where several have one stem."""
+    """All single words as one term, for that is asked fastest; each phrase by itself."""
+    forms: dict[Form, None] = {}
     phrases: dict[Words, str] = {}
     for text, stream in words:
-        forms = spoken_words(text, stream, whole=True)
-        if all(forms):
-            phrases.setdefault(forms, text)
-    for forms, text in phrases.items():
-        for name in _FIELDS:
-            terms = tuple(Term(each, name, text) for each in forms)
-            yield terms[0] if len(terms) == 1 else Phrase(terms, name)
+        spoken = spoken_words(text, stream, whole=True)
+        if len(spoken) == 1:
+            forms.update(dict.fromkeys(spoken[0]))
+        elif all(spoken):
+            phrases.setdefault(spoken, text)
+    if forms:
+        yield Term(tuple(forms))
+    for parts, text in phrases.items():
+        yield Phrase(tuple(Term(each, text=text) for each in parts))
