@@ -85,3 +85,18 @@ def test_forced_colours_keep_everything_within_the_page(browser: Browser, addres
     page = Watched(context, address).open("/fr/search?q=facebook")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     context.close()
+
+
+def test_a_cold_results_page_is_light(browser: Browser, address: str):
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    asked: list[str] = []
+    sizes: list[float] = []
+    page.on("request", lambda request: asked.append(request.url))
+    session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    page.goto(f"{address}/en/search?q=facebook", wait_until="networkidle")
+    context.close()
+    assert len([url for url in asked if "icon" not in url]) <= 5
+    assert sum(sizes) < 60_000
