@@ -80,8 +80,10 @@ def load_treatments() -> tuple[Mapping[str, TreatmentRules], Mapping[str, Mappin
 
 
 def _rules(table: Mapping[str, Any], language: str) -> TreatmentRules:
+    authority = table["authority"][language]
+
     def compiled(words: str | None) -> re.Pattern[str] | None:
-        return re.compile(words) if words else None
+        return re.compile(words.replace("{AUTHORITY}", authority)) if words else None
 
     return TreatmentRules(
         tuple(
