@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -75,9 +77,22 @@ class Annotators:
 
 def _prepare() -> None:
     """Read the rules once, and have no collection of garbage go through them again."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     load_rules()
     gc.collect()
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """End when whoever started this process was killed.
+
+    A pool's process holds both ends of the pipe that it waits at, so it never learns that nobody
+    is left to write into it: killed builds left processes that waited for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _length(documents: Sequence[Document]) -> int:
