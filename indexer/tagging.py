@@ -11,9 +11,21 @@ from indexer import analysis
 from indexer.annotations import AmountTag, Annotations, CitationTag, Origin, Tag
 from indexer.calibration import load_calibration
 from indexer.citations import FoundCitation, find_in_document
-from indexer.tags import amounts, dispositions, facts, issues, platforms, topic
+from indexer.tags import (
+    amounts,
+    dispositions,
+    facts,
+    features,
+    issues,
+    judging,
+    learned,
+    platforms,
+    topic,
+)
+from indexer.tags.features import Passage, passages_of
 from indexer.tags.reading import Read, read_document
 from indexer.tags.rules import load_rules
+from indexer.tags.weights import load_model
 from indexer.treatments import VERSION as TREATMENTS_VERSION
 from indexer.treatments import find_treatments
 from indexer.vocabulary import load_vocabularies
@@ -33,10 +45,14 @@ def tagger_version() -> str:
         platforms.VERSION,
         dispositions.VERSION,
         amounts.VERSION,
+        judging.VERSION,
+        learned.VERSION,
+        features.VERSION,
         CITATIONS_VERSION,
         TREATMENTS_VERSION,
         load_calibration().fingerprint,
         load_rules().fingerprint,
+        load_model().fingerprint,
         load_vocabularies().fingerprint,
     )
     return "t" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:8]
@@ -51,16 +67,22 @@ def annotate(document: Document) -> Annotations:
     """
     reads = read_document(document, load_rules())
     curated = _curated(document)
-    on_topic = bool(curated) or _collected(document) or topic.is_on_topic(reads)
+    sums = _amounts(document, reads)
+    article = isinstance(document, Article)
+    known = _curated_value(document, "sanction") or ""
+    said = judging.hear_rules(reads, sums, article=article, known=known)
+    passages = passages_of(reads)
+    judged = judging.judge(passages, said, load_model(), article=article)
+    on_topic = bool(curated) or _collected(document) or judged.on_topic
     filled = {tag.field for tag in curated}
-    machine = [tag for tag in _machine(document, reads, on_topic=on_topic)
+    machine = [tag for tag in _machine(reads, passages, judged, on_topic=on_topic, article=article)
                if tag.field not in filled]  # fmt: skip
     return Annotations(
         document_id=document.id,
         version=tagger_version(),
         on_topic=on_topic,
         tags=(*curated, *machine),
-        amounts=_amounts(document, reads),
+        amounts=sums,
         citations=_citations(document, reads),
     )
 
@@ -84,21 +106,23 @@ def _curated(document: Document) -> tuple[Tag, ...]:
     )
 
 
-def _machine(document: Document, reads: Sequence[Read], *, on_topic: bool) -> Iterable[Tag]:
+def _machine(
+    reads: Sequence[Read],
+    passages: Sequence[Passage],
+    judged: judging.Judged,
+    *,
+    on_topic: bool,
+    article: bool,
+) -> Iterable[Tag]:
     yield from platforms.tag_platforms(reads)
-    article = isinstance(document, Article)
-    found = issues.tag_issues(reads, article=article) if on_topic else ()
+    found = issues.tag_issues(passages, load_model(), article=article) if on_topic else ()
     if article:
         yield from found
         return
-    sanction = dispositions.tag_sanction(reads)
-    known = _curated_value(document, "sanction") or (sanction.value if sanction else "unknown")
-    outcome = dispositions.tag_outcome(reads, known)
-    sanction = sanction or dispositions.no_sanction(outcome)
     if on_topic:
-        yield from issues.settle(found, sanction=sanction, outcome=outcome)
+        yield from issues.settle(found, sanction=judged.sanction, outcome=judged.outcome)
         yield from facts.tag_facts(reads)
-    yield from (each for each in (sanction, outcome) if each is not None)
+    yield from (each for each in (judged.sanction, judged.outcome) if each is not None)
 
 
 def _curated_value(document: Document, field: str) -> str | None:
@@ -109,7 +133,8 @@ def _curated_value(document: Document, field: str) -> str | None:
 def _amounts(document: Document, reads: Sequence[Read]) -> tuple[AmountTag, ...]:
     if document.amounts:
         return tuple(AmountTag(each, Origin.CURATED, CURATED_VERSION) for each in document.amounts)
-    return amounts.tag_amounts(reads, decides=not isinstance(document, Article))
+    decides = not isinstance(document, Article)
+    return amounts.tag_amounts(reads, decides=decides, model=load_model())
 
 
 def _citations(document: Document, reads: Sequence[Read]) -> tuple[CitationTag, ...]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
 
-def marked(text: str, spans: Iterable[Sequence[int]]) -> Markup:
+def marked(
+    text: str, spans: Iterable[Sequence[int]], *, numbers: Iterator[int] | None = None
+) -> Markup:
     """The text, escaped, with ``<mark>`` around the spans (code points, ``[start, end)``).
 
     Spans outside the text are cut to it and those that touch are joined, so that the tags always
-    nest whatever the spans say.
+    nest whatever the spans say. With ``numbers`` each mark bears the id ``hit-N``.
     """
     pieces: list[Markup] = []
     at = 0
     for start, end in _joined(spans, len(text)):
-        pieces += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end])]
+        name = Markup("") if numbers is None else Markup(' id="hit-{}"').format(next(numbers))
+        pieces += [escape(text[at:start]), Markup("<mark"), name, Markup(">")]
+        pieces.append(escape(text[start:end]))
         pieces.append(Markup("</mark>"))
         at = end
     pieces.append(escape(text[at:]))

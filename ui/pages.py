@@ -16,6 +16,7 @@ from ui.client import DocumentMoved
 from ui.document_view import document_view
 from ui.guide_pages import GuidePages
 from ui.labels import Labels
+from ui.neighbours import neighbours
 from ui.prose import render_prose
 from ui.search_pages import SearchPages
 from ui.site import NOINDEX, Site, language_named, language_of
@@ -146,6 +147,9 @@ class Pages:
         context = {
             "view": view,
             "similar": near.similar,
+            "beside": await neighbours(self.site.client, searched, body.id)
+            if "from_search" in query
+            else None,
             "back_url": searched.url() if "from_search" in query else "",
             "q": query.get("q", ""),
             "canonical": document_url(words.language, body.kind, body.id),

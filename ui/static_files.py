@@ -17,6 +17,7 @@ _PATHS = {
     "study.css": "study.css",
     "app.js": "app.js",
     "theme.js": "theme.js",
+    "reading.js": "reading.js",
     "htmx.js": "vendor/htmx-4.0.1.min.js",
     "icon.svg": "icon.svg",
 }

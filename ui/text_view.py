@@ -60,19 +60,21 @@ def text_in(texts: Sequence[TextBody], languages: Sequence[str]) -> TextBody | N
 
 def text_view(text: TextBody) -> TextView:
     """What the page shows of a text."""
+    numbers = itertools.count(1)
+    sections = tuple(_sections(text.paragraphs, numbers))
     return TextView(
         language=text.language,
         title=text.title,
         headnote=text.headnote,
         editorial=text.editorial,
-        sections=tuple(_sections(text.paragraphs)),
+        sections=sections,
         numbered=not text.editorial or len(text.paragraphs) > 1,
         ours=any(not each.number for each in text.paragraphs),
-        hits=sum(len(each.spans) for each in text.paragraphs),
+        hits=next(numbers) - 1,
     )
 
 
-def _sections(paragraphs: Sequence[ParagraphBody]) -> Iterator[Section]:
+def _sections(paragraphs: Sequence[ParagraphBody], numbers: Iterator[int]) -> Iterator[Section]:
     """Paragraphs by zone. A line that names the bench stays where it stands: it is a zone of its
     own for the index, but a heading above each signature would tear the text apart."""
     zones: list[tuple[str, str]] = []
@@ -81,10 +83,12 @@ def _sections(paragraphs: Sequence[ParagraphBody]) -> Iterator[Section]:
         zones.append(zones[-1] if inside else (each.zone, each.zone_label))
     together = itertools.groupby(zip(zones, paragraphs, strict=True), key=lambda pair: pair[0])
     for at, ((zone, label), group) in enumerate(together, 1):
-        yield Section(f"zone-{at}-{zone}", label, tuple(_paragraph(each) for _, each in group))
+        yield Section(
+            f"zone-{at}-{zone}", label, tuple(_paragraph(each, numbers) for _, each in group)
+        )
 
 
-def _paragraph(paragraph: ParagraphBody) -> ParagraphView:
+def _paragraph(paragraph: ParagraphBody, numbers: Iterator[int]) -> ParagraphView:
     """The paragraph with its number as a link: the number that the text begins with, if any."""
     number = paragraph.number or our_number(paragraph.anchor)
     start = 0
@@ -96,7 +100,7 @@ def _paragraph(paragraph: ParagraphBody) -> ParagraphView:
         anchor=paragraph.anchor,
         number=paragraph.text[:start].strip() or number,
         ours=not paragraph.number,
-        text=marked(paragraph.text[start:], spans),
+        text=marked(paragraph.text[start:], spans, numbers=numbers),
     )
 
 

@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from indexer.annotations import Tag
 from indexer.tags.dispositions import LESSER
-from indexer.tags.reading import Read
-from indexer.tags.scoring import find_values, tag
+from indexer.tags.features import Passage
+from indexer.tags.learned import find_issues
+from indexer.tags.scoring import tag
+from indexer.tags.weights import Model
 
-VERSION = "2"
-THRESHOLD = 0.5
-"""Score from which an issue is tagged; chosen on the development passages."""
+VERSION = "3"
 
 
-def tag_issues(reads: Iterable[Read], *, article: bool = False) -> tuple[Tag, ...]:
+def tag_issues(
+    passages: Iterable[Passage], model: Model, *, article: bool = False
+) -> tuple[Tag, ...]:
     """The issues found, the surest first, each with the sentences it rests on."""
     return tuple(
         tag("issue", found, version=VERSION)
-        for found in find_values(reads, "issue", article=article, least=THRESHOLD)
+        for found in find_issues(passages, model, article=article)
     )
 
 

@@ -64,19 +64,35 @@ def find_values(
         if not hits:
             continue
         for value, weighed in _weigh(read, hits, of_issue=field == "issue").items():
-            score = 1.0
-            for weight, _ in weighed:
-                score *= 1.0 - weight
-            if article and len({hit.sentence for weight, hit in weighed if weight > 0.25}) < 2:
-                score = 1.0 - (1.0 - score) * ONE_SENTENCE
+            score = _score(weighed, article=article)
             own = rows.setdefault(value, [])
             begun = len(own)
             own += [
-                (score - 1.0, -weight, nth, read, hit)
+                (-score, -weight, nth, read, hit)
                 for nth, (weight, hit) in enumerate(weighed, begun)
             ]
     found = [_found(value, listed) for value, listed in rows.items() if -min(listed)[0] >= least]
     return tuple(sorted(found, key=lambda each: (-each.score, each.value)))
+
+
+def scores_of(reads: Iterable[Read], field: str, *, article: bool = False) -> dict[str, float]:
+    """The score alone of every value, as :func:`find_values` gives it."""
+    best: dict[str, float] = {}
+    for read in reads:
+        hits = read.hits.get(field)
+        if hits:
+            for value, weighed in _weigh(read, hits, of_issue=field == "issue").items():
+                best[value] = max(best.get(value, 0.0), _score(weighed, article=article))
+    return best
+
+
+def _score(weighed: list[tuple[float, Hit]], *, article: bool) -> float:
+    missed = 1.0
+    for weight, _ in weighed:
+        missed *= 1.0 - weight
+    if article and len({hit.sentence for weight, hit in weighed if weight > 0.25}) < 2:
+        return (1.0 - missed) * ONE_SENTENCE
+    return 1.0 - missed
 
 
 _Row = tuple[float, float, int, Read, Hit]

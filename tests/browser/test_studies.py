@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Watched
 
@@ -43,3 +43,15 @@ def test_a_table_tells_what_each_number_stands_for(reader: Watched):
     expect(table.locator("caption")).to_have_count(1)
     assert table.locator("thead th:not([scope=col])").count() == 0
     assert table.locator("tbody tr:not(:has(th[scope=row]))").count() == 0
+
+
+def test_the_key_n_leads_from_passage_to_passage(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 1280, "height": 700})
+    watched = Watched(context, address)
+    page = watched.open("/en/decision/ca-qccs-2018-4374?q=company")
+    for expected in ("#hit-1", "#hit-2", "#hit-1"):
+        page.keyboard.press("p" if expected == "#hit-1" and "#hit-2" in page.url else "n")
+        assert page.url.endswith(expected)
+    expect(page.locator("#hit-1")).to_be_in_viewport()
+    context.close()
+    assert watched.faults == []

@@ -195,7 +195,10 @@ def test_annotate_answers_any_text_with_offsets_into_it(text):
 
 
 def test_offsets_count_code_points_of_the_whole_text():
-    text = "😀 Premier alinéa.\n\nSur Facebook, il a insulté son supérieur hiérarchique au travail."
+    text = (
+        "😀 Premier alinéa.\n\nSur Facebook, il a traité son supérieur de « gros incapable ». "
+        "Ces propos injurieux justifient une sanction."
+    )
     answer = annotate_text(from_row({"text": text, "variety": "fr-QC"}))
     issue = next(each for each in answer["issues"] if each["id"] == "insult_and_abuse")
     piece = issue["evidence"][0]
