@@ -29,7 +29,7 @@ _DEFINED: Final = re.compile(
 _AGAIN: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}),?\s(?:pr[ée]cit[ée]e?s?|supra|op\.\scit\.?|above)\b"
     rf"|(?:[Aa]rr[êe]t|[Aa]ffaire|[Dd][ée]cision|[Ss]entence|[Jj]ugement)\s(?P<led>{_WORD}(?:\s{_WORD}){{0,3}})"
-    rf"|(?P<followed>{_WORD}(?:\s{_WORD}){{0,3}})\s(?:decision|case|award|ruling|test|factors|line)\b"
+    rf"|(?P<followed>{_WORD}(?:\s{_WORD}){{0,3}})\s(?:decision|case|award|ruling|test|factors|line)\b(?!\sto\s)"
     rf"|(?P<pinned>{_WORD}),?\s(?=at\sparas?\.?\s[0-9]|aux?\spar\.\s[0-9])"
 )
 _IBID: Final = re.compile(r"(?<!\w)[Ii]b(?:id|idem)\b\.?|(?<!\w)[Ii]d\.(?=,?\s(?:at|au|par|,|¶))")
@@ -127,7 +127,7 @@ def _known_as(
 ) -> tuple[int, Identifier | None]:
     """The one decision of a name, which may begin after words such as "In": ``In Alder, supra``."""
     while name:
-        found = names.get(name)
+        found = names.get(name.casefold())
         if found is not None:
             return start, next(iter(found.values())) if len(found) == 1 else None
         first, _, name = name.partition(" ")
@@ -169,7 +169,7 @@ def _shorts(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]
     if any(name in folded for name in names):
         for match in _AGAIN.finditer(text):
             group = next(name for name, value in match.groupdict().items() if value)
-            yield (*match.span(group), match[group].casefold())
+            yield (*match.span(group), match[group])
     if "bid" in folded or "id." in folded:
         for match in _IBID.finditer(text):
             yield (*match.span(), "")

@@ -28,6 +28,8 @@ FORMS = [
     ("fr", "Aulne c. Bouleau, 2099 XXTEST 1. Ibid., art. 5.", "Ibid.", 0),
     ("en", "Union v. Alder Hospital, 2099 XXTEST 1. The Hospital decision to dismiss her.",
      "Hospital", 0),
+    ("en", "Alder v. Birch, 2099 XXTEST 1. The Birch decision to dismiss her.", "Birch", 0),
+    ("en", "Alder v. Birch, 2099 XXTEST 1. In Großen Alder, supra, no.", "Alder", 1),
     ("en", "Alder Company v. Birch, 2099 XXTEST 1. It was a Company decision.", "Company", 0),
 ]  # fmt: skip
 
