@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
-import random
-import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +16,6 @@ from hypothesis import strategies as st
 
 from crawler.article_citations import cited_decisions
 from crawler.article_page import best_extract, read_article
-from crawler.crawling import start_child
 from crawler.errors import SourceChanged
 from crawler.feeds import Entry, feed_links, read_listing
 from crawler.known_articles import KnownArticles
@@ -48,7 +44,6 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 BLOG = "blogue.soquij.qc.ca"
 FOUND = 6
 """Articles that the stand-in sites have on the topic."""
-KILLS = int(os.environ.get("JURISOCIAL_KILL_ROUNDS", "3"))
 TOPIC = WordFilter.of(["facebook"])
 ROWS = load_publishers().rows
 
@@ -427,22 +422,3 @@ def test_a_crawl_delay_of_robots_is_waited_and_an_endless_one_ends_the_visit(run
     (error,) = runs.crawl("articles").errors
     assert "3600" in error
     assert time.perf_counter() - started > 1.5
-
-
-def test_a_killed_crawl_goes_on_without_loss_or_duplicate(runs: Runs):
-    chance = random.Random("articles 4")
-    for _ in range(KILLS):
-        goal = len(runs.server.requests) + chance.randint(2, 50)
-        with start_child(subprocess.DEVNULL) as child:
-            assert child.stdin is not None
-            child.stdin.write(runs.order("articles"))
-            child.stdin.flush()
-            while len(runs.server.requests) < goal and child.poll() is None:
-                time.sleep(0.001)
-            time.sleep(chance.random() * 0.05)
-            child.kill()
-    assert runs.crawl("articles").errors == ()
-    with runs.corpus() as corpus:
-        assert corpus.check() == ()
-        assert corpus.count() == FOUND
-        assert corpus.sequence() == FOUND

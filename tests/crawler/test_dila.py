@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import random
-import subprocess
 import tarfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +12,6 @@ import pytest
 
 from crawler.archive_spider import done_until
 from crawler.checkpoints import UnitDone
-from crawler.crawling import start_child
 from crawler.errors import SourceChanged
 from crawler.model import Decision, Zone
 from crawler.page import Page
@@ -42,7 +37,6 @@ from tests.crawler.synthetic_dila import (
 )
 from tests.crawler.wire_dila import DilaWire
 
-ROUNDS = int(os.environ.get("JURISOCIAL_KILL_ROUNDS", "3"))
 ALL = 47
 NEXT = "20260119-210000"
 AFTER = "20260126-210000"
@@ -367,27 +361,3 @@ def test_a_resumed_full_archive_goes_on_at_its_mark(site: Offline, monkeypatch: 
     resumed.checkpoint = replace(first.checkpoint, done=frozenset({f"{CASS_FULL}@12"}))
     ids = [step.document.id for step in walk(resumed) if isinstance(step, Found | Prepared)]
     assert len(ids) == ALL - 12
-
-
-def test_a_killed_crawl_goes_on_without_loss_or_duplicate(runs: Runs):
-    chance = random.Random("dila 7")
-    for number in range(ROUNDS):
-        apart = number % 2 == 0  # every other time the archives are read by other processes
-        with start_child(subprocess.DEVNULL) as child:
-            assert child.stdin is not None
-            goal = len(runs.server.requests) + chance.randint(1, 8)
-            child.stdin.write(runs.order("dila", processes_from=0 if apart else 1 << 30))
-            child.stdin.flush()
-            while len(runs.server.requests) < goal and child.poll() is None:
-                time.sleep(0.001)
-            time.sleep(chance.random() * (1.5 if apart else 0.1))
-            child.kill()
-        if (runs.data / "corpus.db").exists():
-            with runs.corpus() as corpus:
-                assert corpus.check() == ()
-    summary = runs.crawl("dila")
-    assert (summary.errors, summary.stopped) == ((), "")
-    with runs.corpus() as corpus:
-        assert corpus.count() == corpus.sequence() == ALL
-        assert all(len(corpus.versions(name)) == 1 for name in corpus.ids())
-    assert runs.crawl("dila").new == 0

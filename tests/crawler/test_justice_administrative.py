@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import random
-import subprocess
-import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from crawler.checkpoints import UnitDone
-from crawler.crawling import start_child
 from crawler.errors import SourceChanged
 from crawler.formation import mark_formation
 from crawler.model import Decision, Paragraph, Zone
@@ -34,7 +29,6 @@ from tests.crawler.offline import Offline
 from tests.crawler.source_server import SourceServer
 from tests.crawler.wire_justice_administrative import AdministrativeWire, decision_xml, zipped
 
-ROUNDS = int(os.environ.get("JURISOCIAL_KILL_ROUNDS", "3"))
 ALL = 28
 LATER = "02-04-2024 05:00:00"
 TA = "/DTA/2024/01/TA_202401.zip"
@@ -270,23 +264,3 @@ def test_a_court_is_known_by_its_code_its_numbers_or_its_name():
     _, ours = decision_xml(71)
     named = ours.replace(b"Tribunal Administratif de Nice", b"TRIBUNAL ADMINISTRATIF DE LA REUNION")
     assert parse_decision(_page(named)).court == "fr-ta-la-reunion"
-
-
-def test_a_killed_crawl_goes_on_without_loss_or_duplicate(runs: Runs):
-    chance = random.Random("justice 7")
-    for _ in range(ROUNDS):
-        with start_child(subprocess.DEVNULL) as child:
-            assert child.stdin is not None
-            goal = len(runs.server.requests) + chance.randint(2, 8)
-            child.stdin.write(runs.order("justice_administrative"))
-            child.stdin.flush()
-            while len(runs.server.requests) < goal and child.poll() is None:
-                time.sleep(0.001)
-            time.sleep(chance.random() * 0.05)
-            child.kill()
-    summary = runs.crawl("justice_administrative")
-    assert (summary.errors, summary.stopped) == ((), "")
-    with runs.corpus() as corpus:
-        assert corpus.check() == ()
-        assert corpus.count() == corpus.sequence() == ALL
-    assert runs.crawl("justice_administrative").new == 0
