@@ -26,6 +26,7 @@ from tests.search_api.test_http import problem
 
 WALKER = "ca-qccs-2018-4374"
 TEXT = "ca-qccs-2099-777"
+FRENCH = "fr-cass-soc-2099-03-04-99-99999"
 TOKEN = "synthetic-token-of-some-length"
 NOW = datetime(2099, 5, 6, tzinfo=UTC)
 TAGS = f"/api/v1/documents/{WALKER}/tags"
@@ -318,13 +319,13 @@ def test_dismissing_a_report_leaves_the_tag(corpus):
 
 def test_a_verified_tag_keeps_the_words_it_rested_on(corpus, engine):
     api = InMemoryClient(create_app(engine, corpus))
-    issue, shown = next(iter(issues(api, TEXT).items()))
+    issue, shown = next(iter(issues(api, FRENCH).items()))
     assert shown["evidence"]
-    correct(corpus, TEXT, issue, CheckAction.VERIFY, now=NOW)
-    (check,) = corpus.people.checks([TEXT])[TEXT]
+    correct(corpus, FRENCH, issue, CheckAction.VERIFY, now=NOW)
+    (check,) = corpus.people.checks([FRENCH])[FRENCH]
     assert shown["evidence"][0]["quote"] in check.evidence
-    assert check.content_hash == corpus.content_hash(TEXT)
-    assert issues(api, TEXT)[issue]["evidence"] == shown["evidence"]
+    assert check.content_hash == corpus.content_hash(FRENCH)
+    assert issues(api, FRENCH)[issue]["evidence"] == shown["evidence"]
 
 
 def test_a_rejected_tag_may_be_verified_again(corpus):
