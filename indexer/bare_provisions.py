@@ -40,6 +40,10 @@ _CONVENTIONS: Final = frozenset(("CEDH",))
 _CHARTERS: Final = frozenset(("Charte QC", "Charter s."))
 
 
+_ELSEWHERE: Final = "other"
+"""Stands for what is no statute, whose articles have numbers too: ``article 5 of the policy``."""
+
+
 class _Named(NamedTuple):
     """A statute that the document names somewhere."""
 
@@ -78,6 +82,9 @@ def _statutes_of_numbers(found: Iterable[StatuteMention | BareProvision]) -> dic
             for each in mention.normal.split(", "):
                 short, _, number = each.rpartition(" ")
                 statutes.setdefault(_plain(number), set()).add(short)
+        elif mention.law == "other":
+            for number in mention.numbers:
+                statutes.setdefault(_plain(number), set()).add(_ELSEWHERE)
     return statutes
 
 
@@ -95,6 +102,9 @@ def _statute_of(
 ) -> str:
     first = _plain(bare.numbers[0])
     named = numbers.get(first, set())
+    if not bare.law and _ELSEWHERE in named:
+        return ""  # of the collective agreement or of the statute: who can tell?
+    named = named - {_ELSEWHERE}
     if len(named) == 1 and (not bare.law or _kind(*named) == bare.law):
         return next(iter(named))
     if _LABOUR_CODE.match(first):

@@ -124,6 +124,8 @@ _ACT_AT_END: Final = re.compile(
     r"(?P<act>[A-Z][\w'’-]*(?:\s(?:of|and|for|the|in|to|on|respecting|[A-Z][\w'’-]*)){0,10}"
     r"\s(?:Act|Code))[\s,]*$"
 )
+_NAMELESS: Final = re.compile(r"(?:The|This|That|Under|Of|In|Such|Said|\s|the|this)+(?:Act|Code)")
+"""``The Act, s. 5``: words that stand for a statute and name none."""
 _CLOSING: Final = re.compile(r"([\w.-]+)[\s,(:]*$")
 
 
@@ -312,6 +314,8 @@ def _named_before(text: str, position: int, tables: StatuteTables) -> tuple[str,
     if name is not None:
         return tables.short(name), base + name.start()
     other = _ACT_AT_END.search(window)
+    if other is not None and _NAMELESS.fullmatch(other["act"]):
+        return None
     return (" ".join(other["act"].split()) + " s.", base + other.start()) if other else None
 
 

@@ -234,3 +234,14 @@ HARD = [
 def test_time_grows_with_the_text_and_no_faster(piece):
     short, long = ((piece * length)[:length] for length in (10_000, 80_000))
     assert growth(lambda text: find_citations(text, language="fr"), short, long, most=24) < 24
+
+
+def test_a_number_that_an_agreement_and_a_statute_have_alone_names_neither():
+    texts = ["Human Rights Code, s. 5.", "Section 5 of the collective agreement.", "See section 5."]
+    assert find_in_document(texts, language="en")[2] == ()
+    assert find_in_document(texts[::2], language="en")[1][0].normal == "Human Rights Code s. 5"
+
+
+@pytest.mark.parametrize("text", ["The Act, s. 5(1), says so.", "Under the Act, s. 5, he may."])
+def test_words_that_stand_for_a_statute_are_no_name_of_one(text):
+    assert [each.normal for each in find_citations(text, language="en")] == []
