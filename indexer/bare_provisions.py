@@ -9,7 +9,8 @@ is no citation: a wrong statute is worse than a missing one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from indexer.statute_tables import StatuteTables, statute_tables, variety_of
@@ -59,14 +60,16 @@ def resolve_bare(
     if not any(isinstance(m, BareProvision) for _, found in paragraphs for m in found):
         return
     numbers = _statutes_of_numbers(m for _, found in paragraphs for m in found)
-    laws: list[_Named] | None = None
+    laws: dict[str, list[_Named]] | None = None
     for index, (text, found) in enumerate(paragraphs):
         tables = statute_tables(variety_of(text, language))
         for bare in (m for m in found if isinstance(m, BareProvision)):
             if bare.law == "other":
                 continue
             if laws is None:
-                laws = list(_laws_named([text for text, _ in paragraphs], language))
+                laws = {}
+                for law in _laws_named([text for text, _ in paragraphs], language):
+                    laws.setdefault(_kind(law.short), []).append(law)
             short = _statute_of(bare, index, numbers, laws, tables)
             if not short and bare.law == "code" and _human_rights(paragraphs):
                 short = "Human Rights Code s."
@@ -97,7 +100,7 @@ def _statute_of(
     bare: BareProvision,
     paragraph: int,
     numbers: dict[str, set[str]],
-    laws: list[_Named],
+    laws: Mapping[str, Sequence[_Named]],
     tables: StatuteTables,
 ) -> str:
     first = _plain(bare.numbers[0])
@@ -108,7 +111,7 @@ def _statute_of(
     if len(named) == 1 and (not bare.law or _kind(*named) == bare.law):
         return next(iter(named))
     if _LABOUR_CODE.match(first):
-        alike = any(law.short in _NUMBERED_ALIKE for law in laws)
+        alike = any(law.short in _NUMBERED_ALIKE for each in laws.values() for law in each)
         return "" if alike else "C. trav."
     if bare.law:
         return _of_kind(bare, paragraph, laws) or _known(first, bare.law, tables)
@@ -120,13 +123,12 @@ def _known(number: str, law: str, tables: StatuteTables) -> str:
     return short if not law or _kind(short) == law else ""
 
 
-def _of_kind(bare: BareProvision, paragraph: int, laws: list[_Named]) -> str:
+def _of_kind(bare: BareProvision, paragraph: int, laws: Mapping[str, Sequence[_Named]]) -> str:
     """Give the statute of the kind named last before, or else the only one named at all."""
-    place = (paragraph, bare.start)
-    of_kind = [law for law in laws if _kind(law.short) == bare.law]
-    before = [law for law in of_kind if law[:2] < place]
+    of_kind = laws.get(bare.law, ())
+    before = bisect_left(of_kind, (paragraph, bare.start))
     if before:
-        return before[-1].short
+        return of_kind[before - 1].short
     return of_kind[0].short if len({law.short for law in of_kind}) == 1 else ""
 
 
