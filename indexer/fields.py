@@ -67,7 +67,7 @@ FIELDS: tuple[Field, ...] = (
           "Style of cause, or title of the article.", "Intitulé de la décision, ou titre de l’article.",
           names_fr=("titre",), export=4),
     # "Cass. soc., 12 sept. 2018" typed as words finds the decision that bears that citation.
-    _text("citation", 2.0, "Citation", "Référence",
+    _text("citation", 1.0, "Citation", "Référence",
           "The citation as the source gives it.", "La référence telle que la source la donne.",
           names_fr=("reference", "référence"), export=3),
     _text("headnote", 3.0, "Headnote", "Sommaire",

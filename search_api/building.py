@@ -34,6 +34,13 @@ SHORTEST_STEM = 2
 """Letters before the first wildcard; fewer would match a large part of all words."""
 
 
+_ASKING = frozenset(
+    ("may", "might", "must", "shall", "peut", "peux", "peuvent", "pouvons", "puis", "puisse",
+     "doit", "dois", "doivent", "faut", "on")
+)  # fmt: skip
+"""Folded words that make a question ("peut-on", "may I") and say nothing of its matter."""
+
+
 def conjunction(nodes: Iterable[Query]) -> Query:
     """All of the nodes."""
     kept = tuple(nodes)
@@ -256,7 +263,7 @@ class Builder:
 def _is_stop(sign: Sign) -> bool:
     if sign.kind != "WORD" or sign.word is None:
         return False
-    return all(fold(part) in STOP_WORDS for part in sign.word.parts)
+    return all(fold(part) in STOP_WORDS or fold(part) in _ASKING for part in sign.word.parts)
 
 
 def _bare_word(negation: Tree[Token]) -> Sign | None:

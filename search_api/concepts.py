@@ -40,6 +40,8 @@ class Concept:
     words: tuple[tuple[str, Stream], ...] = ()
     """The same thing in each variety; empty for a name of the vocabularies."""
     means: tuple[Values, ...] = ()
+    general: bool = False
+    """Whether every document here is about it, so that its words say little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def thesaurus() -> Mapping[str, Concept]:
     for name, row in _table().items():
         words = tuple((word, _STREAMS[each]) for each in _VARIETIES for word in row[each])
         means = tuple((field, tuple(values)) for field, values in row.get("means", {}).items())
-        concepts[name] = Concept(name, tuple(dict.fromkeys(words)), means)
+        general = bool(row.get("general", False))
+        concepts[name] = Concept(name, tuple(dict.fromkeys(words)), means, general)
     return concepts
 
 

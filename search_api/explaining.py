@@ -30,7 +30,6 @@ from indexer.vocabulary import Locale
 from search_api.errors import Sentence
 from search_api.labels import value_label
 from search_api.plan import FIRST, Plan, title_words
-from search_api.ranking import load_weights
 from search_api.suggestion_bodies import Why, WhyPart
 
 Kind = Literal["word", "also", "lift", "named"]
@@ -90,11 +89,11 @@ def _parts(plan: Plan, locale: Locale) -> Iterator[_Part]:
         yield from _of_tree(plan.parsed.query)
         return
     for each in plan.parsed.words:
-        yield from _of_tree(each)
-    words = load_weights().words
+        for part in _of_tree(each):
+            yield replace(part, factor=plan.factor(each))
     for also in plan.expansions:
         said = Sentence(f"Other words for “{also.word}”", f"Autres mots pour « {also.word} »")
-        yield _Part("also", said, also.query, words["same" if also.same else "near"])
+        yield _Part("also", said, also.query, plan.factor(also))
     for lift in plan.lifts:
         row = field(lift.field)
         values = ", ".join(value_label(lift.field, each, locale) for each in lift.values)

@@ -20,6 +20,7 @@ from indexer.engine.query import (
     Not,
     Nothing,
     Or,
+    Phrase,
     Prefer,
     Query,
     Term,
@@ -63,6 +64,8 @@ class Plan:
     """Other words for those typed."""
     lifts: tuple[Lift, ...] = ()
     """Values that the words speak of."""
+    general: tuple[tuple[int, int], ...] = ()
+    """Places of words that every document here is about."""
 
     @property
     def rest(self) -> Query:
@@ -84,13 +87,21 @@ class Plan:
     @property
     def ranked(self) -> Ranked:
         """What ranks a plain query beside the document that it names."""
-        words = load_weights().words
-        factors = {True: words["same"], False: words["near"]}
         return (
-            *((word, words["typed"]) for word in self.parsed.words),
-            *((each.query, factors[each.same]) for each in self.expansions),
+            *((word, self.factor(word)) for word in self.parsed.words),
+            *((each.query, self.factor(each)) for each in self.expansions),
             *((each.query, each.weight) for each in self.lifts),
         )
+
+    def factor(self, part: Query | Expansion) -> float:
+        """The factor of the score of a word, or of the other words for some."""
+        words = load_weights().words
+        if isinstance(part, Expansion):
+            factor = words["same" if part.same else "near"]
+            return factor * words["general"] if part.general else factor
+        at = _place(part)
+        said_always = at and any(low <= at[0] and at[1] <= high for low, high in self.general)
+        return words["general"] if said_always else words["typed"]
 
     def request(self, query: Query) -> SearchRequest:
         """A request with the filters, dates and order of the search."""
@@ -135,7 +146,8 @@ def make_plan(
     mentioned = mentions(parsed.q)
     also = tuple(expansions(mentioned)) if parameters.expand else ()
     lifted = tuple(lifts(mentioned, collection)) if parameters.lift else ()
-    bare = replace(bare, expansions=also, lifts=lifted)
+    general = tuple((each.start, each.end) for each in mentioned if each.concept.general)
+    bare = replace(bare, expansions=also, lifts=lifted, general=general)
 
     def ranked(query: Query) -> Query:
         return _all(_ranked_by(query, known, bare.ranked), *conditions)
@@ -161,11 +173,7 @@ def _alternatives(words: tuple[Query, ...], also: tuple[Expansion, ...]) -> tupl
     groups: dict[tuple[int, int] | Query, list[Query]] = {}
     places = {(each.start, each.end) for each in also if each.same}
     for word in words:
-        at = (
-            word.at
-            if not isinstance(word, And | Or | Not | Prefer | Everything | Nothing)
-            else None
-        )
+        at = _place(word)
         inside = (place for place in places if at and place[0] <= at[0] and at[1] <= place[1])
         groups.setdefault(next(inside, word), []).append(word)
     clauses: list[Query] = []
@@ -174,6 +182,11 @@ def _alternatives(words: tuple[Query, ...], also: tuple[Expansion, ...]) -> tupl
         listed = (conjunction(own), *others)
         clauses.append(listed[0] if len(listed) == 1 else Or(listed))
     return tuple(clauses)
+
+
+def _place(word: Query) -> tuple[int, int] | None:
+    """Place of a word in the typed text."""
+    return word.at if isinstance(word, Term | Phrase) else None
 
 
 def _ranked_by(query: Query, known: Known, ranked: Ranked | None) -> Query:

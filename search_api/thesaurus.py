@@ -26,6 +26,8 @@ class Expansion:
     """Any of the other words."""
     same: bool
     """Whether they stand for the words typed, and so find documents; else they only rank."""
+    general: bool
+    """Whether every document here is about it, so that it says little."""
     start: int
     end: int
     """Place of the words in the typed text, code points."""
@@ -39,7 +41,15 @@ def expansions(found: Iterable[Mention]) -> Iterator[Expansion]:
         if also:
             texts = tuple(dict.fromkeys(text for text, _ in also))
             query = Or(tuple(_asked(also)))
-            yield Expansion(mention.text, texts, query, mention.same, mention.start, mention.end)
+            yield Expansion(
+                mention.text,
+                texts,
+                query,
+                mention.same,
+                mention.concept.general,
+                mention.start,
+                mention.end,
+            )
 
 
 def _asked(words: Iterable[tuple[str, Stream]]) -> Iterator[Query]:

@@ -64,21 +64,30 @@ def test_a_faulty_line_is_named(wrong):
         evaluate_relevance(search({"q": []}), [line("q", ["a"]), wrong])
 
 
-JUDGED = Path(__file__).parents[2] / "fixtures" / "relevance" / "starter.jsonl"
-FLOORS = {"ndcg_at_10": 0.88, "mrr": 0.89, "recall_at_20": 0.96}
-"""A little under what was measured when they were set (0.90, 0.92, 0.97)."""
+JUDGED = Path(__file__).parents[2] / "fixtures" / "relevance"
+FLOORS = {
+    "starter": {"ndcg_at_10": 0.90, "mrr": 0.91, "recall_at_20": 0.96, "queries": 100},
+    "unread": {"ndcg_at_10": 0.87, "mrr": 0.89, "recall_at_20": 0.96, "queries": 50},
+}
+"""A little under what was measured when they were set (0.92, 0.93, 0.97 and 0.90, 0.92, 0.98).
+Weights are tuned on the first file; the second was set apart before any tuning, and only measured."""
 
 
-def test_the_judged_queries_stay_above_their_floors(ask, corpus):
-    with JUDGED.open(encoding="utf-8") as lines:
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_the_judged_queries_stay_above_their_floors(ask, corpus, name):
+    with (JUDGED / f"{name}.jsonl").open(encoding="utf-8") as lines:
         scored = evaluate_relevance(lambda names: ask(**names), lines, resolve=corpus.resolve)
-    assert scored["overall"]["queries"] >= 100
-    below = {name: scored["overall"][name] for name, floor in FLOORS.items()
+    below = {name: scored["overall"][name] for name, floor in FLOORS[name].items()
              if scored["overall"][name] < floor}  # fmt: skip
     assert not below, scored["misses"]
 
 
-def test_every_judged_document_is_in_the_collection(corpus):
-    for line in JUDGED.read_text("utf-8").splitlines():
-        for each in json.loads(line)["relevant"]:
-            assert len(corpus.resolve(each)) == 1, each
+def test_no_query_is_judged_twice_and_half_are_sentences():
+    queries = [
+        json.loads(line)["query"]
+        for name in FLOORS
+        for line in (JUDGED / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert len(set(queries)) == len(queries) >= 160
+    sentences = [each for each in queries if len(each.split()) >= 8]
+    assert len(sentences) >= len(queries) * 0.4
