@@ -63,11 +63,12 @@ class EmbeddedBuild:
         """
         written = 0
         for record in records:
-            embedded_schema.check(record)
+            streams = embedded_schema.fit(record)
             with embedded_store.told(self._place):
                 if record.id in self._ids:
                     self._writer.delete_documents_by_term(embedded_schema.ID, record.id)
-                made = embedded_schema.document(record, self._sidecar.add(record))
+                row = self._sidecar.add(record, streams)
+                made = embedded_schema.document(record, row, streams)
                 self._writer.add_document(made)
             self._ids.add(record.id)
             written += 1
@@ -168,10 +169,11 @@ class _Changes:
             for each in gone:
                 self.writer.delete_documents_by_term(embedded_schema.ID, each)
             for record in records:
-                embedded_schema.check(record)
+                streams = embedded_schema.fit(record)
                 self.writer.delete_documents_by_term(embedded_schema.ID, record.id)
                 with embedded_store.told(self.place):
-                    made = embedded_schema.document(record, self.sidecar.add(record))
+                    row = self.sidecar.add(record, streams)
+                    made = embedded_schema.document(record, row, streams)
                 self.writer.add_document(made)
                 added.add(record.id)
             with embedded_store.told(self.place):

@@ -1,9 +1,9 @@
 """A query tree as a tantivy query that matches the same documents, or these and more.
 
-What tantivy answers exactly goes to it: words, patterns, fuzzy words, phrases of one stream,
-conditions, and every combination of these by AND, OR, NOT. Of the rest (proximity, units, phrases
-that mix streams or hold patterns) it is asked for the documents of all words, whose scores rank
-them; which of them count is worked out beside (:mod:`indexer.engine.sidecar.sets`).
+What tantivy answers exactly goes to it: words, patterns, fuzzy words, phrases of exact tokens,
+conditions, and every combination of these by AND, OR, NOT. Of the rest (proximity, units, other
+phrases) it is asked for the documents of all words, whose scores rank them; which of them count is
+worked out beside (:mod:`indexer.engine.sidecar.sets`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ from indexer.engine.query import (
     Prefer,
     Query,
     Range,
-    Stream,
     Term,
     Within,
 )
@@ -202,8 +201,8 @@ def _phrase(node: Phrase, reading: Searched) -> tantivy.Query:
         return _wide(node, reading)
     phrases = []
     for each in _scope(node.field, *(word.field for word in node.words)):
-        for stream, tokens in variants:
-            name = layout.stream_field(each.name, stream)
+        name = layout.stream_field(each.name, "exact")
+        for tokens in variants:
             phrase = TQ.phrase_query(reading.schema, name, list(tokens))
             phrases.append(TQ.boost_query(phrase, each.weight))
     return some(phrases)
@@ -215,19 +214,19 @@ def _lone_word(node: Phrase, word: Term | Pattern, reading: Searched) -> tantivy
     return _word(dataclasses.replace(word, field=node.field or word.field), reading)
 
 
-def _variants(node: Phrase) -> list[tuple[Stream, tuple[str, ...]]] | None:
-    """The phrases of one stream that together are this one; None when there are no such."""
+def _variants(node: Phrase) -> list[tuple[str, ...]] | None:
+    """The phrases of exact tokens that together are this one; None when there are no such."""
     forms: list[list[Form]] = []
     for word in node.words:
         if not isinstance(word, Term):
             return None
         forms.append(list(dict.fromkeys(word.forms)))
-    streams = {form.stream for each in forms for form in each}
-    combinations = list(itertools.islice(itertools.product(*forms), MOST_VARIANTS + 1))
-    if len(streams) != 1 or len(combinations) > MOST_VARIANTS:
+    if any(form.stream != "exact" for each in forms for form in each):
         return None
-    stream = streams.pop()
-    return [(stream, tuple(form.token for form in each)) for each in combinations]
+    combinations = list(itertools.islice(itertools.product(*forms), MOST_VARIANTS + 1))
+    if len(combinations) > MOST_VARIANTS:
+        return None
+    return [tuple(form.token for form in each) for each in combinations]
 
 
 def _wide(node: Query, reading: Searched) -> tantivy.Query:

@@ -1,23 +1,26 @@
 """The tantivy schema, derived from the field table, and a record as a tantivy document.
 
 Every text field is written in three streams (``text_en``, ``text_fr``, ``text_exact``) of finished
-tokens, cut at blanks and at nothing else. Keywords and ids are whole values. Integers are signed:
-tantivy-py 0.27 deletes nothing, without a word, by a term of an unsigned field.
+tokens, cut at blanks and at nothing else. Stems have no positions there: a query word stands for
+stems of both languages, so that tantivy, whose phrases are of one field, is never asked for one.
+Keywords and ids are whole values. Integers are signed: tantivy-py 0.27 deletes nothing, without a
+word, by a term of an unsigned field.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import tantivy
 
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.engine.base import Sort
 from indexer.engine.query import Stream
+from indexer.engine.sidecar.joined import Joined, joined
 from indexer.errors import BuildFailed
 from indexer.fields import keyword_fields, number_fields, table_fingerprint, text_fields
-from indexer.record import IndexRecord, Passage
+from indexer.record import IndexRecord
 
 LAYOUT_VERSION = "2"
 """Changes with anything in this module or in the sidecar's blocks that old files do not have."""
@@ -67,7 +70,7 @@ def schema() -> tantivy.Schema:
                 stream_field(each.name, stream),
                 stored=False,
                 tokenizer_name="whitespace",
-                index_option="position",
+                index_option="position" if stream == "exact" else "freq",
             )
     for each in number_fields():
         builder.add_integer_field(each.name, stored=False, indexed=True, fast=True)
@@ -83,13 +86,15 @@ def register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def document(record: IndexRecord, row: int) -> tantivy.Document:
-    """A record that :func:`check` found fit, as tantivy takes it."""
+def document(record: IndexRecord, row: int, streams: Joined) -> tantivy.Document:
+    """A record that :func:`fit` found fit, as tantivy takes it."""
     made = tantivy.Document()
     made.add_text(ID, record.id)
     made.add_integer(ROW, row)
-    for each in record.passages:
-        _add_passage(made, each)
+    for passage, exact, stems in zip(streams.passages, streams.exact, streams.stems, strict=True):
+        made.add_text(f"{passage.field}_exact", exact)
+        if passage.language in STREAMS:
+            made.add_text(f"{passage.field}_{passage.language}", stems)
     for name, values in record.keywords.items():
         for value in dict.fromkeys(values):
             made.add_text(name, value)
@@ -100,13 +105,6 @@ def document(record: IndexRecord, row: int) -> tantivy.Document:
         made.add_text(name, key)
     made.add_float(FACTOR, 2.0**record.prior - 2.0)
     return made
-
-
-def _add_passage(made: tantivy.Document, passage: Passage) -> None:
-    if passage.exact:
-        made.add_text(stream_field(passage.field, "exact"), " ".join(passage.exact))
-        if passage.language in STREAMS:
-            made.add_text(f"{passage.field}_{passage.language}", " ".join(passage.stems))
 
 
 def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str, str]]:
@@ -124,11 +122,11 @@ def _sort_keys(document_id: str, numbers: dict[str, int]) -> Iterable[tuple[str,
         yield SORT_FIELDS[sort], f"{key}|{document_id}"
 
 
-def check(record: IndexRecord) -> None:
-    """Refuse what tantivy would take and lose.
+def fit(record: IndexRecord) -> Joined:
+    """The passages of a record that tantivy can take whole.
 
-    An unknown field is dropped without a word, one value of a wrong type loses its whole batch,
-    and tokens that do not stand side by side move the positions after them.
+    It would drop an unknown field without a word, lose a whole batch for one value of a wrong type,
+    and count the positions after tokens that do not stand side by side wrongly.
 
     Raises :class:`indexer.errors.BuildFailed`.
     """
@@ -150,15 +148,4 @@ def check(record: IndexRecord) -> None:
             raise BuildFailed(f"document {record.id} has {name} = {number!r}, not a whole number")
     if not 1.0 <= record.prior <= 2.0:
         raise BuildFailed(f"document {record.id} has the factor {record.prior}, not 1 to 2")
-    for each in record.passages:
-        count = len(each.exact)
-        if not len(each.stems) == _tokens(each.exact) == _tokens(each.stems) == count:
-            raise BuildFailed(
-                f"document {record.id}, paragraph {each.paragraph}: "
-                "its tokens do not stand side by side"
-            )
-
-
-def _tokens(stream: Sequence[str]) -> int:
-    """How many tokens a stream is once its tokens are joined by blanks and cut there again."""
-    return len(" ".join(stream).split())
+    return joined(record)

@@ -1,7 +1,8 @@
 """Seeded synthetic decisions: invented words with the statistics of real texts, nothing else.
 
 Word forms follow Zipf's law, half of them spelled like French; a decision has about 1,650 words in
-40 paragraphs. The same seed and number give the same decision, so none has to be kept.
+40 paragraphs, a shorter one fewer of the same size. The same seed and number give the same
+decision, so none has to be kept.
 """
 
 from __future__ import annotations
@@ -57,8 +58,10 @@ class Made:
 class Generator:
     """Makes decisions by number."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, *, words: int = WORDS) -> None:
         self.seed = seed
+        self.words = words
+        """Words of a decision on the average."""
         self.forms = {language: _forms(language, seed) for language in SYLLABLES}
         weights = 1.0 / np.arange(1, FORMS + 1) ** EXPONENT
         self._cumulated: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
@@ -67,11 +70,11 @@ class Generator:
         """The decision of a number."""
         chance = np.random.default_rng((self.seed, number))
         language = "en" if number % 2 else "fr"
-        count = int(WORDS * chance.uniform(0.4, 1.6))
+        count = int(self.words * chance.uniform(0.4, 1.6))
         forms = self.forms[language]
         ranks = np.searchsorted(self._cumulated, chance.random(count))
         words = [forms[rank] for rank in ranks]
-        size = max(count // PARAGRAPHS, 1)
+        size = max(count * WORDS // (self.words * PARAGRAPHS), 1)
         cut = tuple(tuple(words[at : at + size]) for at in range(0, count, size))
         values = {
             name: tuple(
@@ -83,12 +86,14 @@ class Generator:
         }
         return Made(number, language, cut, values, int(chance.integers(2006, 2027)))
 
-    def queries(self, count: int) -> list[tuple[str, ...]]:
-        """Three words each, of middling frequency, from one language."""
-        chance = np.random.default_rng((self.seed, 10**9))
+    def queries(
+        self, count: int, *, ranks_from: int = 40, ranks_to: int = 3_000
+    ) -> list[tuple[str, ...]]:
+        """Three words each, of middling frequency unless said, from one language."""
+        chance = np.random.default_rng((self.seed, 10**9, ranks_from))
         made = []
         for number in range(count):
-            ranks = chance.integers(40, 3_000, 3)
+            ranks = chance.integers(ranks_from, ranks_to, 3)
             made.append(tuple(self.forms["en" if number % 2 else "fr"][rank] for rank in ranks))
         return made
 

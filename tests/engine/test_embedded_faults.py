@@ -20,6 +20,7 @@ from indexer.engine.base import SearchRequest
 from indexer.engine.sidecar.arrays import map_arrays
 from indexer.engine.sidecar.block import write_block
 from indexer.engine.sidecar.gathering import Gathering
+from indexer.engine.sidecar.joined import joined
 from indexer.errors import BuildFailed, EngineUnavailable, IndexMissing, IndexOutdated
 from indexer.record import IndexRecord, Passage
 from tests.engine.records import exact, record
@@ -77,7 +78,8 @@ def test_an_index_of_another_layout_is_outdated_and_a_build_mends_it(embedded, m
 def test_the_layout_is_pinned_so_that_a_change_of_it_is_seen(tmp_path):
     """Changing the stored form without a new LAYOUT_VERSION would answer wrongly, in silence."""
     gathering = Gathering()
-    gathering.add(7, record("a", "one two. three", title="x", court=("scc",), year=2018))
+    made = record("a", "one two. three", title="x", court=("scc",), year=2018)
+    gathering.add(7, made, joined(made))
     write_block(tmp_path / "block", gathering.block())
     mapped = map_arrays(tmp_path / "block")
     assert {name: each.tolist() for name, each in mapped.arrays.items() if "." not in name} == {
@@ -160,6 +162,7 @@ BAD = {
     "negative number": IndexRecord("b", numbers={"year": -1}),
     "blank inside a token": IndexRecord("b", (Passage("text", "en", 0, ("x y",), ("x",)),)),
     "empty token": IndexRecord("b", (Passage("text", "en", 0, ("",), ("x",)),)),
+    "half a character": IndexRecord("b", (Passage("text", "en", 0, ("\ud800",), ("x",)),)),
     "streams apart": IndexRecord("b", (Passage("text", "en", 0, ("x", "y"), ("x",)),)),
     "factor too large": IndexRecord("b", prior=3.0),
 }

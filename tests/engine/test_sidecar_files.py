@@ -8,6 +8,7 @@ from indexer.engine import query as q
 from indexer.engine.base import Filter, SearchRequest
 from indexer.engine.embedded_store import sidecar_folder
 from indexer.engine.sidecar import gathering, store
+from indexer.engine.sidecar.joined import joined
 from indexer.engine.sidecar.store import Writer, read_manifest
 from indexer.errors import EngineUnavailable
 from tests.engine.records import exact, record
@@ -42,26 +43,6 @@ def test_small_blocks_are_merged_and_replaced_documents_left_out(embedded, tmp_p
     assert ids(embedded, q.Near(exact("r12"), exact("posted"), 1)) == []
 
 
-def test_full_blocks_are_not_merged_and_written_anew_when_most_documents_are_dead(
-    embedded, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(gathering, "BLOCK_TOKENS", 20)
-    monkeypatch.setattr(store, "LARGEST_MERGED", 20)
-    texts = [record(f"d{n:02d}", f"insult posted {'x ' * 9}") for n in range(20)]
-    folder = folder_of(tmp_path, build(embedded, *texts))
-    full = read_manifest(folder).blocks
-    assert len(full) == store.MERGED + 2
-    embedded.update([record("d00", "insult posted")], sequence=2)
-    assert read_manifest(folder).blocks[: len(full)] == full
-    for number in range(3, 4 + store.MERGED):
-        embedded.update([record("d01", "insult posted")], sequence=number)
-    kept = read_manifest(folder).blocks
-    assert full[0] not in kept
-    assert kept[: len(full) - 1] == full[1:]
-    assert {path.name for path in folder.iterdir()} == {"manifest.json", *kept}
-    assert ids(embedded, near) == [each.id for each in texts]
-
-
 def test_a_build_of_several_blocks_is_searched_as_one(embedded, tmp_path, monkeypatch):
     monkeypatch.setattr(gathering, "BLOCK_TOKENS", 10)
     corpus = [
@@ -80,7 +61,8 @@ def test_a_build_of_several_blocks_is_searched_as_one(embedded, tmp_path, monkey
 def test_rows_of_a_killed_update_count_for_nothing(embedded, tmp_path):
     folder = folder_of(tmp_path, build(embedded, record("a", "insult posted", court=("scc",))))
     writer = Writer(folder)
-    writer.add(record("a", "insult posted", court=("scc",)))
+    again = record("a", "insult posted", court=("scc",))
+    writer.add(again, joined(again))
     writer.keep(lambda: [0])  # and killed before the index committed
     embedded.close()
     found = embedded.search(SearchRequest(near, facets=("court",)))

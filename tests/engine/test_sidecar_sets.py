@@ -13,6 +13,7 @@ from indexer.engine.sidecar import gathering, matches, pairs, words
 from indexer.engine.sidecar.block import open_block, write_block
 from indexer.engine.sidecar.columns import Columns
 from indexer.engine.sidecar.gathering import Gathering
+from indexer.engine.sidecar.joined import joined
 from indexer.engine.sidecar.lines import make_lines
 from indexer.engine.sidecar.merging import merged
 from indexer.engine.sidecar.paragraphs import best_paragraphs
@@ -30,7 +31,7 @@ def blocks_of(corpus, size):
     for first in range(0, len(corpus), size):
         gathered = Gathering()
         for row, each in enumerate(corpus[first : first + size], first):
-            gathered.add(row, each)
+            gathered.add(row, each, joined(each))
         made.append(gathered.block())
     return tuple(made)
 

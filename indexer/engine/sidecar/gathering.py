@@ -13,69 +13,21 @@ import numpy as np
 
 from indexer.engine.sidecar.arrays import Ints, Longs, ends
 from indexer.engine.sidecar.block import MISSING, Block, column
+from indexer.engine.sidecar.joined import Joined
 from indexer.engine.sidecar.lines import Lines, make_lines
+from indexer.engine.sidecar.numbering import Numbering, Word
 from indexer.fields import Field, keyword_fields, number_fields, text_fields
-from indexer.record import IndexRecord, Passage
+from indexer.record import IndexRecord
 
 BLOCK_TOKENS = 1 << 24
 """Tokens from which on a block is full: about 10,000 decisions, sorted in a third of a gigabyte."""
-SORTED_TOKENS = 1 << 22
+SORTED_TOKENS = 1 << 21
 """Tokens sorted at a time; more no longer fit the processor's cache, and take three times as
 long each."""
+NUMBERED = 32
+"""Documents whose words are numbered together: enough to be quick, few enough to stay in cache."""
 MOST_LANGUAGES = 250
 """Languages that one block can tell apart; they are numbered in a byte."""
-
-Word = tuple[str, str, str]
-"""Exact token, language, stem."""
-
-
-@dataclass(slots=True)
-class Vocabulary:
-    """Words numbered in the order in which they came."""
-
-    words: list[Word] = field(default_factory=list)
-    usual: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By language: a token's first word."""
-    stems: list[str] = field(default_factory=list)
-    """Stem of each word."""
-    others: dict[Word, int] = field(default_factory=dict)
-    """Words whose token had another stem before, as ``licencié`` has beside ``licencie``."""
-
-    def numbers(self, passage: Passage) -> list[int]:
-        """The words of a passage.
-
-        Nearly all are known with that very stem, and are looked up in two passes that run in C;
-        a lookup by token and stem together took twice as long.
-        """
-        known = self.usual.setdefault(passage.language, {})
-        found: list[int | None] = list(map(known.get, passage.exact))
-        if None in found:
-            for at, number in enumerate(found):
-                if number is None:
-                    found[at] = self._add(passage, at, known)
-        numbers: list[int] = found  # type: ignore[assignment]  # no None is left
-        if tuple(map(self.stems.__getitem__, numbers)) != passage.stems:
-            for at, (number, stem) in enumerate(zip(numbers, passage.stems, strict=True)):
-                if self.stems[number] != stem:
-                    numbers[at] = self._other(passage, at)
-        return numbers
-
-    def _add(self, passage: Passage, at: int, known: dict[str, int]) -> int:
-        token = passage.exact[at]
-        if token not in known:
-            known[token] = self._number((token, passage.language, passage.stems[at]))
-        return known[token]
-
-    def _other(self, passage: Passage, at: int) -> int:
-        word = (passage.exact[at], passage.language, passage.stems[at])
-        if word not in self.others:
-            self.others[word] = self._number(word)
-        return self.others[word]
-
-    def _number(self, word: Word) -> int:
-        self.words.append(word)
-        self.stems.append(word[2])
-        return len(self.words) - 1
 
 
 def column_fields() -> tuple[Field, ...]:
@@ -91,8 +43,13 @@ def _numbered_fields() -> dict[str, int]:
 class Gathering:
     """Records on their way into one block."""
 
-    tokens: array.array[int] = field(default_factory=lambda: array.array("i"))
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    numbering: Numbering = field(default_factory=Numbering)
+    tokens: list[Ints] = field(default_factory=list)
+    """Words of all passages numbered so far."""
+    pending: list[Joined] = field(default_factory=list)
+    """Documents whose words are still to be numbered."""
+    count: int = 0
+    """Tokens taken in."""
     rows: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     passages: list[int] = field(default_factory=list)
@@ -110,24 +67,37 @@ class Gathering:
     @property
     def full(self) -> bool:
         """Whether the block should be written before the next record."""
-        return len(self.tokens) >= BLOCK_TOKENS or len(self.languages) >= MOST_LANGUAGES
+        return self.count >= BLOCK_TOKENS or len(self.languages) >= MOST_LANGUAGES
 
-    def add(self, row: int, record: IndexRecord) -> None:
-        """Take a record in; it was checked before."""
-        fields = self.fields
+    def add(self, row: int, record: IndexRecord, streams: Joined) -> None:
+        """Take a record in, with its passages as :func:`joined` gives them."""
         self.rows.append(row)
         self.ids.append(record.id)
         self.passages.append(len(record.passages))
         self.keywords.append(record.keywords)
         self.numbers.append({**record.numbers, "prior": round(record.prior * 1000)})
+        fields, languages = self.fields, self.languages
         for passage in record.passages:
-            first, length = len(self.tokens), len(passage.exact)
-            language = self.languages.setdefault(passage.language, len(self.languages))
+            length = len(passage.exact)
+            language = languages.setdefault(passage.language, len(languages))
             self.named.extend((fields[passage.field], language, passage.paragraph))
             self.lengths.append(length)
-            bounds = [at for at in dict.fromkeys((0, *passage.sentences)) if at < length]
-            self.sentences.extend([first + at for at in bounds])
-            self.tokens.extend(self.vocabulary.numbers(passage))
+            bounds = dict.fromkeys((0, *passage.sentences))
+            self.sentences.extend([self.count + at for at in bounds if at < length])
+            self.count += length
+        if streams.passages:
+            self.pending.append(streams)
+        if len(self.pending) >= NUMBERED:
+            self._number_pending()
+
+    def _number_pending(self) -> None:
+        if self.pending:
+            exact = " ".join([each.whole_exact for each in self.pending])
+            stems = " ".join([each.whole_stems for each in self.pending])
+            passages = [passage for each in self.pending for passage in each.passages]
+            stretches = [(each.language, len(each.exact)) for each in passages]
+            self.tokens.append(self.numbering.numbers(exact, stems, stretches))
+            self.pending.clear()
 
     def _number(self, name: str) -> Longs:
         return np.array([row.get(name, MISSING) for row in self.numbers], np.int64)
@@ -137,9 +107,10 @@ class Gathering:
         passage_tokens, document_passages = ends(self.lengths), ends(self.passages)
         sentences = np.array(self.sentences, np.int32)
         named = np.array(self.named, np.int32).reshape(-1, 3)
-        words = self.vocabulary.words
+        self._number_pending()
+        words = self.numbering.words
         order = sorted(range(len(words)), key=words.__getitem__)
-        tokens = _renumbered(np.frombuffer(self.tokens, np.int32), order)
+        tokens = _renumbered(np.concatenate([np.empty(0, np.int32), *self.tokens]), order)
         places, word_places = inverted(tokens, len(words))
         kept = [each.name for each in column_fields()]
         counted = [each.name for each in number_fields()]

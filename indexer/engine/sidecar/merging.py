@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from indexer.engine.sidecar.arrays import Flags, Ints, ends, spans
 from indexer.engine.sidecar.block import Block, Column
-from indexer.engine.sidecar.gathering import Word, dictionary, inverted
+from indexer.engine.sidecar.gathering import dictionary, inverted
 from indexer.engine.sidecar.lines import make_lines
+from indexer.engine.sidecar.numbering import Word
 
 
 def merged(blocks: Sequence[Block], alive: Sequence[Flags]) -> Block:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,18 +25,13 @@ from indexer.engine.embedded_store import replace_file
 from indexer.engine.sidecar.arrays import Flags, Longs
 from indexer.engine.sidecar.block import Block, open_block, write_block
 from indexer.engine.sidecar.gathering import Gathering
+from indexer.engine.sidecar.joined import Joined
 from indexer.engine.sidecar.merging import merged
 from indexer.record import IndexRecord
 
 MERGED = 8
 """Blocks of about one size that are merged: each document is then written anew at most once for
-every eightfold growth of a block, up to :data:`LARGEST_MERGED`."""
-LARGEST_MERGED = 1 << 24
-"""Tokens from which on a block is merged with no other. Without such a bound the first update
-after a build of a million decisions made one block of all of them, in tens of gigabytes, and a
-block of more than 2**31 tokens cannot number them."""
-MOST_DEAD = 0.5
-"""Share of replaced documents from which on a large block is written anew by itself."""
+every eightfold growth of the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +79,12 @@ class Writer:
             if left.name not in (*self._manifest.blocks, "manifest.json"):
                 left.unlink()
 
-    def add(self, record: IndexRecord) -> int:
-        """Take a record in, which must be fit for the index; its row."""
+    def add(self, record: IndexRecord, streams: Joined) -> int:
+        """Take a record in, with its passages as :func:`joined` gives them; its row."""
         if self._gathering.full:
             self._flush()
         row = self._next_row
-        self._gathering.add(row, record)
+        self._gathering.add(row, record, streams)
         self._next_row += 1
         return row
 
@@ -138,33 +133,21 @@ class Writer:
     ) -> tuple[str, ...]:
         """The names to use after merging what should be; rows added now are alive."""
         blocks = {name: open_block(self.folder / name) for name in names}
-        chosen = _alike(blocks)
+        tiers: dict[int, list[str]] = {}
+        for name, block in blocks.items():
+            tiers.setdefault(int(math.log(len(block.tokens) + 1, MERGED)), []).append(name)
+        chosen = next((tier for tier in tiers.values() if len(tier) >= MERGED), [])
         if not chosen:
             return names
         living = np.fromiter(alive(), np.int64)
-        flags = {name: self._alive(block, living) for name, block in blocks.items()}
-        left = []
-        for name, block in blocks.items():
-            if name in chosen:
-                continue
-            if len(block.tokens) < LARGEST_MERGED or flags[name].mean() > 1 - MOST_DEAD:
-                left.append(name)
-            elif flags[name].any():
-                self._write(merged([block], [flags[name]]))
-                left.append(self._written[-1])
-        self._write(merged([blocks[name] for name in chosen], [flags[name] for name in chosen]))
+        together = merged(
+            [blocks[name] for name in chosen],
+            [self._alive(blocks[name], living) for name in chosen],
+        )
+        left = tuple(name for name in names if name not in chosen)
+        self._write(together)
         return (*left, self._written[-1])
 
     def _alive(self, block: Block, living: Longs) -> Flags:
         added: Flags = block.rows >= self._manifest.next_row
         return added | np.isin(block.rows, living)
-
-
-def _alike(blocks: Mapping[str, Block]) -> tuple[str, ...]:
-    """The names of as many blocks of about one size as are merged; none where there are fewer."""
-    tiers: dict[int, list[str]] = {}
-    for name, block in blocks.items():
-        if len(block.tokens) < LARGEST_MERGED:
-            tiers.setdefault(int(math.log(len(block.tokens) + 1, MERGED)), []).append(name)
-    tier = next((each for each in tiers.values() if len(each) >= MERGED), [])
-    return tuple(tier[:MERGED])
