@@ -27,7 +27,7 @@ from search_api.errors import FieldFault, Sentence
 from search_api.fielded import ValueReader, fielded_query
 from search_api.mending import Edit, Mend
 from search_api.nearness import Nearness
-from search_api.signs import Sign, field_name
+from search_api.signs import UNITS, Sign, field_name
 from search_api.wording import WILD, exact_words, pattern_words, phrase_words, plain_word
 
 SHORTEST_STEM = 2
@@ -177,9 +177,11 @@ class Builder:
 
     def _fielded(self, tree: Tree[Token]) -> Query | None:
         typed = _sign(tree.children[0])
-        wanted = field_named(field_name(typed))
         operand = _only_tree(tree)
-        return self._operand(operand, wanted)
+        unit = UNITS.get(field_name(typed).casefold())
+        if unit is not None:
+            return self._nearness.within(unit, self._operand(operand, None), typed)
+        return self._operand(operand, field_named(field_name(typed)))
 
     def _value(self, sign: Sign, inside: Field) -> Query | None:
         text = sign.text

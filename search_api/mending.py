@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from indexer.fields import FIELDS, field_named
+from indexer.fields import FIELDS
 from search_api.errors import Sentence
-from search_api.signs import Sign, field_name
+from search_api.signs import UNITS, Sign, field_name, is_field
 
 DEEPEST = 12
 """Parentheses inside parentheses that a query may have."""
@@ -188,7 +188,7 @@ class _Mender:
                 "“{sign}” has no value before the next field.",
                 "« {sign} » n’a pas de valeur avant le champ suivant.",
             )
-        if field_named(name) is not None:
+        if is_field(name):
             self.out.append(sign)
             return
         nearest = get_close_matches(name.casefold(), _field_names(), 1, 0.75)
@@ -216,4 +216,5 @@ _EMPTY_GROUP = ("These parentheses are empty.", "Ces parenthèses sont vides.")
 
 def _field_names() -> list[str]:
     searched = (each for each in FIELDS if each.kind != "shown" or each.name == "date")
-    return [name for each in searched for name in (each.name, *each.names_en, *each.names_fr)]
+    fields = [name for each in searched for name in (each.name, *each.names_en, *each.names_fr)]
+    return [*fields, *UNITS]

@@ -70,6 +70,16 @@ class Nearness:
             return Within(unit, (*left.nodes, right), left.at)
         return Within(unit, (left, right), (operator.start, operator.end))
 
+    def within(self, unit: Unit, query: Query | None, sign: Sign) -> Query | None:
+        """All of a query in one unit; None when it holds what stands in none."""
+        if query is None:
+            return None
+        if not _may_stand_near(query):
+            self._refuse(sign)
+            return None
+        nodes = query.nodes if isinstance(query, And) else (query,)
+        return Within(unit, nodes, (sign.start, sign.end))
+
     def distance_is_right(self, distance: int, sign: Sign, before: str) -> bool:
         """Whether a number of words may be asked; if not, the fault and its mend are noted."""
         if 1 <= distance <= LONGEST_DISTANCE:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from types import MappingProxyType
+from typing import Literal
 
 from lark import Lark, Token
 
@@ -14,6 +17,13 @@ from indexer.fields import field_named
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _INCLUSIVE = re.compile(r"(?<=[^\W\d_])\([^\W\d_]{1,4}\)[^\W\d_]{0,2}")
+
+
+UNITS: Mapping[str, Literal["sentence", "paragraph"]] = MappingProxyType(
+    {"par": "paragraph", "paragraph": "paragraph", "paragraphe": "paragraph",
+     "sentence": "sentence"}
+)  # fmt: skip
+"""Names before a colon that ask for all that follows in one unit: ``par:(insult manager)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def _sign(token: Token) -> Sign:
 
 def _settled(sign: Sign) -> Sign:
     """A colon with a space behind makes a field of a known name only: "Re: Sonne" is two words."""
-    if sign.kind == "FIELD" and sign.text[-1].isspace() and field_named(field_name(sign)) is None:
+    if sign.kind == "FIELD" and sign.text[-1].isspace() and not is_field(field_name(sign)):
         return Sign("WORD", sign.text, sign.start, sign.end)
     return sign
 
@@ -64,6 +74,11 @@ def _without_exclamation(signs: tuple[Sign, ...]) -> tuple[Sign, ...]:
     if last.kind == "PATTERN" and last.text.endswith("!") and "*" not in last.text:
         return (*signs[:-1], Sign("WORD", last.text, last.start, last.end))
     return signs
+
+
+def is_field(name: str) -> bool:
+    """Whether a name before a colon means something: a field of the table, or a unit."""
+    return field_named(name) is not None or name.casefold() in UNITS
 
 
 def field_name(sign: Sign) -> str:
