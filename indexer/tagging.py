@@ -30,7 +30,7 @@ from indexer.treatments import VERSION as TREATMENTS_VERSION
 from indexer.treatments import find_treatments
 from indexer.vocabulary import load_vocabularies
 
-CITATIONS_VERSION = "3"
+CITATIONS_VERSION = "4"
 CURATED_VERSION = "curated"
 """Version written on curated tags; the curated lists carry their own dates."""
 

@@ -103,11 +103,11 @@ def _without_a_filter(asked: SearchParameters, chosen: list[Filter]) -> Iterator
         undated = replace(asked, first=PartialDate(), last=PartialDate())
         yield _Change("dates", _without(Sentence(dates, dates)), undated)
     if asked.title:
-        said = Sentence(f"title: {asked.title}", f"titre : {asked.title}")
+        said = Sentence(f"title: {asked.title}", f"titre\u00a0: {asked.title}")
         yield _Change("title", _without(said), replace(asked, title=""))
     if asked.cites:
         cited = ", ".join(asked.cites)
-        said = Sentence(f"cites: {cited}", f"cite : {cited}")
+        said = Sentence(f"cites: {cited}", f"cite\u00a0: {cited}")
         yield _Change("cites", _without(said), replace(asked, cites=()))
 
 
@@ -115,7 +115,7 @@ def _named(name: str, value: str) -> Sentence:
     row = field(name)
     english = value_label(name, value, locale_for("en"))
     french = value_label(name, value, locale_for("fr"))
-    return Sentence(f"{row.label_en}: {english}", f"{row.label_fr} : {french}")
+    return Sentence(f"{row.label_en}: {english}", f"{row.label_fr}\u00a0: {french}")
 
 
 def _without(what: Sentence) -> Sentence:

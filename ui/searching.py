@@ -97,7 +97,8 @@ async def suggestions(
     tried: list[tuple[str, SearchState]] = []
     for name, values in state.filters:
         for value in values:
-            said = f"{labels.field(name)} : {labels.value(name, value)}"
+            colon = ": " if said_in.language == "en" else "\u00a0: "
+            said = f"{labels.field(name)}{colon}{labels.value(name, value)}"
             tried.append(
                 (said_in.gettext("Without {filter}", filter=said), state.without(name, value))
             )
