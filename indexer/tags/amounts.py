@@ -41,7 +41,9 @@ _BEFORE, _AFTER = 8, 6
 """Words before and after a sum that the model sees."""
 _TELLING = frozenset(("award", "ask", "party", "ruling", "disclaimed", "cited", "negated"))
 _DIGIT = re.compile(r"\d")
-_UNIT = re.compile(r"[$€]|eur|dollar|CAD", re.IGNORECASE)
+_SIGNS = ("$", "€", "euro", "dollar")
+_CODE = re.compile(r"(?:[Ee][Uu][Rr]|[Cc][Aa][Dd])(?<![^\W\d_][\s\S]{3})(?![^\W_])")
+"""A unit's code as a word: most paragraphs have an "employeur" or a "cadre", and no sum."""
 _TIMES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _HEADS = (
     ("moral", re.compile(r"\bmora(?:l|ux)\b|dignity|dignité", re.IGNORECASE)),
@@ -90,7 +92,8 @@ def tag_amounts(
 
 def find_sums(text: str) -> tuple[Sum, ...]:
     """The sums of a paragraph in order: in digits, in words, and the lower end of a range."""
-    if not _UNIT.search(text):
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS) and not _CODE.search(text):
         return ()
     found = [
         Sum(start, end, Decimal(value), "EUR" if unit.startswith("euro") else "CAD")

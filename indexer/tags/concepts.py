@@ -18,21 +18,26 @@ FILE = "rules/concept.toml"
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """The concepts of one language, as their words are found."""
+    """The concepts of one language, as their words are found, each written ``K:concept``."""
 
     words: Mapping[str, tuple[str, ...]]
     """Stem -> concepts."""
+    stems: frozenset[str]
+    """Those of one word."""
     phrases: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]
     """The first two stems of a phrase -> what must follow them, and the concept."""
+    pairs: frozenset[tuple[str, str]]
+    """Those two stems."""
 
     def find(self, stems: Sequence[str]) -> set[str]:
         """The concepts that stand in a row of stems."""
-        words = self.words
         found: set[str] = set()
-        for stem in words.keys() & stems:
-            found.update(words[stem])
+        for stem in self.stems.intersection(stems):
+            found.update(self.words[stem])
+        if self.pairs.isdisjoint(pairwise(stems)):
+            return found
         for at, pair in enumerate(pairwise(stems), 2):
-            if pair in self.phrases:
+            if pair in self.pairs:
                 for rest, concept in self.phrases[pair]:
                     if tuple(stems[at : at + len(rest)]) == rest:
                         found.add(concept)
@@ -61,7 +66,8 @@ def _raw() -> bytes:
 def _concepts(table: Mapping[str, Mapping[str, str]], language: str) -> Concepts:
     words: dict[str, dict[str, None]] = {}
     phrases: dict[tuple[str, str], dict[tuple[tuple[str, ...], str], None]] = {}
-    for concept, listed in table.items():
+    for name, listed in table.items():
+        concept = "K:" + name
         for word in listed.get(language, "").split():
             first, *rest = analyse(word, language).stems
             if rest:
@@ -71,5 +77,7 @@ def _concepts(table: Mapping[str, Mapping[str, str]], language: str) -> Concepts
                 words.setdefault(first, {})[concept] = None
     return Concepts(
         {stem: tuple(found) for stem, found in words.items()},
+        frozenset(words),
         {pair: tuple(each) for pair, each in phrases.items()},
+        frozenset(phrases),
     )

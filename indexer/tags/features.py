@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from indexer.analysis import STOP_WORDS
 from indexer.annotations import Evidence
@@ -22,15 +23,15 @@ PASSAGE = 300
 """Words from which a passage is full; those the model learned from have some 150."""
 _APART = 3
 """Places by which two content words may be apart and still follow one another."""
+_SMALL = frozenset("_" + each for each in STOP_WORDS)
 _SHARED = frozenset("KICHLRSTAZ")
 """First signs of the features that do not depend on the language, each before a colon."""
 LAST = 3
 """Sentences at the end of a decision that tell its disposition best."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence with its features."""
+class Sentence(NamedTuple):
+    """One sentence with its features; a tuple, because a decision has a hundred."""
 
     read: Read
     first: int
@@ -52,18 +53,10 @@ class Passage:
 
     reads: tuple[Read, ...]
     sentences: tuple[Sentence, ...]
-
-    @property
-    def body(self) -> tuple[Sentence, ...]:
-        """The sentences that may be quoted: those of no title."""
-        return tuple(each for each in self.sentences if each.read.index >= 0)
-
-    def features(self) -> set[str]:
-        """The features of all its sentences, without the small words."""
-        found: set[str] = set()
-        for sentence in self.sentences:
-            found |= sentence.features
-        return {each for each in found if each[0] != "_"}
+    body: tuple[Sentence, ...]
+    """The sentences that may be quoted: those of no title."""
+    features: frozenset[str]
+    """The features of all its sentences, without the small words."""
 
 
 def is_shared(feature: str) -> bool:
@@ -90,7 +83,9 @@ def passages_of(reads: Iterable[Read]) -> tuple[Passage, ...]:
 def _passage(reads: Sequence[Read]) -> Passage:
     concepts = load_concepts()
     found = [each for read in reads for each in _sentences(read, concepts[read.language])]
-    return Passage(tuple(reads), tuple(found))
+    body = tuple([each for each in found if each.read.index >= 0])
+    features = frozenset().union(*[each.features for each in found])
+    return Passage(tuple(reads), tuple(found), body, features - _SMALL)
 
 
 def _sentences(read: Read, concepts: Concepts) -> Iterator[Sentence]:
@@ -102,7 +97,7 @@ def _sentences(read: Read, concepts: Concepts) -> Iterator[Sentence]:
     bounds = (*analysed.sentences, len(analysed.starts))
     for first, last in pairwise(bounds):
         features = _words(analysed.stems[first:last], analysed.exact[first:last])
-        features.update("K:" + each for each in concepts.find(analysed.stems[first:last]))
+        features.update(concepts.find(analysed.stems[first:last]))
         features.update(hits.get((first, last), ()))
         yield Sentence(read, first, last, frozenset(features))
 
@@ -118,16 +113,18 @@ def rule_feature(read: Read, hit: Hit, field: str) -> str:
 
 def _words(stems: Sequence[str], exact: Sequence[str]) -> set[str]:
     found = {"_" + each for each in STOP_WORDS.intersection(exact)}
-    places = [at for at, word in enumerate(exact) if word not in STOP_WORDS]
-    words = [stems[at] for at in places]
+    words: list[str] = []
+    followed = -_APART - 1
+    for at, word in enumerate(exact):
+        if word not in STOP_WORDS:
+            stem = stems[at]
+            if at - followed <= _APART:
+                found.add(f"{words[-1]} {stem}")
+            words.append(stem)
+            followed = at
     found.update(words)
     if any(map(str.isdigit, words)):
         found.add("0")
-    found.update([
-        f"{words[nth]} {words[nth + 1]}"
-        for nth, (at, following) in enumerate(pairwise(places))
-        if following - at <= _APART
-    ])  # fmt: skip
     return found
 
 
@@ -138,7 +135,7 @@ def disposition_features(
 
     ``last`` are the last sentences of the document; ``told`` what the rules said of it.
     """
-    found = passage.features()
+    found = set(passage.features)
     for read in passage.reads:
         found |= _disposition_hits(read)
     for sentence in last:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.tags.features import LAST, Passage, Sentence, disposition_features
 from indexer.tags.scoring import PIECES, Found, scores_of
-from indexer.tags.weights import Model, Stack, Table
+from indexer.tags.weights import Model, Stack
 
 VERSION = "1"
 _ALONE = 3.0
@@ -29,8 +33,8 @@ class _Scored(NamedTuple):
     """What was measured of one passage, values in the order of the model's issues."""
 
     passage: Passage
-    sentences: list[list[float]]
-    """Log-odds by sentence of the body."""
+    sentences: NDArray[np.float64]
+    """Log-odds, a row for each sentence of the body."""
     whole: list[float]
     """Log-odds of all its words."""
     ruled: dict[str, float]
@@ -40,10 +44,7 @@ class _Scored(NamedTuple):
 def find_issues(passages: Iterable[Passage], model: Model, *, article: bool) -> tuple[Found, ...]:
     """The issues that reach the threshold in the passage surest of each, the surest first."""
     best: dict[int, tuple[float, _Scored]] = {}
-    for passage in passages:
-        if not passage.body:
-            continue
-        scored = _measure(passage, model, article=article)
+    for scored in _measured([each for each in passages if each.body], model, article=article):
         for at, score in _chances(scored, model, article=article):
             if at not in best or best[at][0] < score:
                 best[at] = score, scored
@@ -51,25 +52,30 @@ def find_issues(passages: Iterable[Passage], model: Model, *, article: bool) -> 
     return tuple(sorted(found, key=lambda each: (-each.score, each.value)))
 
 
-def _measure(passage: Passage, model: Model, *, article: bool) -> _Scored:
-    language = passage.reads[0].language
-    table = model.sentence[language]
-    return _Scored(
-        passage,
-        [table.scores(each.features) for each in passage.body],
-        model.passage[language].scores(whole_features(passage, article=article)),
-        scores_of(passage.reads, "issue", article=article),
-    )
+def _measured(passages: Iterable[Passage], model: Model, *, article: bool) -> Iterator[_Scored]:
+    for language, group in groupby(passages, key=_language):
+        held = list(group)
+        sets = [sentence.features for passage in held for sentence in passage.body]
+        sentences = model.sentence[language].scores_of_many(sets)
+        wholes = model.passage[language].scores_of_many(
+            [whole_features(passage, article=article) for passage in held]
+        )
+        begun = 0
+        for passage, whole in zip(held, wholes.tolist(), strict=True):
+            ended = begun + len(passage.body)
+            ruled = scores_of(passage.reads, "issue", article=article)
+            yield _Scored(passage, sentences[begun:ended], whole, ruled)
+            begun = ended
 
 
 def _chances(scored: _Scored, model: Model, *, article: bool) -> Iterator[tuple[int, float]]:
     """The issues whose probability reaches the threshold, with it."""
-    columns = zip(*scored.sentences, strict=True)
-    for at, (issue, column) in enumerate(zip(model.issues, columns, strict=True)):
-        if max(column) < _HOPELESS and scored.whole[at] < _HOPELESS:
-            continue
+    best: list[float] = scored.sentences.max(axis=0).tolist()
+    hopeful = [at for at, whole in enumerate(scored.whole) if max(best[at], whole) >= _HOPELESS]
+    columns: list[list[float]] = scored.sentences[:, hopeful].T.tolist()
+    for at, column in zip(hopeful, columns, strict=True):
         sentences = sorted(column, reverse=True)
-        rule = scored.ruled.get(issue, 0.0)
+        rule = scored.ruled.get(model.issues[at], 0.0)
         signals = signals_of(sentences, scored.whole[at], rule, article=article)
         score = _stacked(model.stack, at, signals)
         if score >= model.stack.threshold:
@@ -79,7 +85,7 @@ def _chances(scored: _Scored, model: Model, *, article: bool) -> Iterator[tuple[
 def whole_features(passage: Passage, *, article: bool) -> set[str]:
     """The features of a whole passage, with its genre and language."""
     genre = "Z:article" if article else "Z:decision"
-    return {*passage.features(), genre, "Z:" + passage.reads[0].language}
+    return {*passage.features, genre, "Z:" + passage.reads[0].language}
 
 
 def signals_of(
@@ -110,7 +116,7 @@ def _stacked(stack: Stack, at: int, signals: Sequence[float]) -> float:
 
 def _found(score: float, scored: _Scored, model: Model, at: int) -> Found:
     body = scored.passage.body
-    column = [scores[at] for scores in scored.sentences]
+    column: list[float] = scored.sentences[:, at].tolist()
     order = sorted(range(len(body)), key=lambda nth: (-column[nth], nth))
     least = column[order[0]] - _NEAR
     kept = [nth for place, nth in enumerate(order[:PIECES])
@@ -140,21 +146,22 @@ def disposition_scores(
 ) -> list[list[float]]:
     """For each passage the log-odds of the outcomes, the sanctions and the topic."""
     last = last_sentences(passages)
-    return [
-        _table(passage, model).scores(disposition_features(passage, last, told))
-        for passage in passages
-    ]
+    scores: list[list[float]] = []
+    for language, group in groupby(passages, key=_language):
+        sets = [disposition_features(passage, last, told) for passage in group]
+        scores += model.disposition[language].scores_of_many(sets).tolist()
+    return scores
 
 
 def surest_sentence(passage: Passage, model: Model, at: int) -> Sentence | None:
     """The sentence of a passage whose words speak most for a value of the disposition."""
-    table = _table(passage, model)
+    table = model.disposition[_language(passage)]
     body = passage.body
     if not body:
         return None
-    scores = [table.scores(each.features)[at] for each in body]
-    return body[scores.index(max(scores))]
+    scores = table.scores_of_many([each.features for each in body])[:, at]
+    return body[int(scores.argmax())]
 
 
-def _table(passage: Passage, model: Model) -> Table:
-    return model.disposition[passage.reads[0].language]
+def _language(passage: Passage) -> str:
+    return passage.reads[0].language

@@ -124,7 +124,7 @@ def _weigh(
         if denied and (rule.value, hit.sentence) in denied:
             continue
         kinds = read.kinds(hit)
-        factor = zone * min((CONTEXT.get(kind, 1.0) for kind in kinds), default=1.0)
+        factor = zone * min([CONTEXT.get(kind, 1.0) for kind in kinds]) if kinds else zone
         if of_issue:
             factor *= _weight_of_issue(kinds, rule)
         weighed.setdefault(rule.value, []).append((WEIGHT[rule.strength] * factor, hit))

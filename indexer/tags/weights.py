@@ -1,80 +1,80 @@
-"""The learned weights (``indexer/models/tagging.json``), ready to add up in plain Python.
+"""The learned weights (``indexer/models/tagging.json``), ready to add up.
 
 A feature's weights for all values are one row, two signs a weight: the value's place and how much.
-A row becomes one large integer of 16 bits a value, so that adding rows is adding integers.
+The rows become a matrix of small integers, so that the sets of features of many sentences are
+added up at once.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 FILE = "models/tagging.json"
 SIGNS = "".join(chr(each) for each in range(33, 127) if chr(each) not in '"\\')
 """The alphabet of the rows; JSON writes all of these signs as they are."""
 MIDDLE = 45
 """The place in the alphabet that means no weight; levels reach as far on either side."""
-_BITS = 16
-_HALF = 1 << (_BITS - 1)
 
 
 class Table:
     """The weights of the features of one language for a list of values."""
 
-    __slots__ = ("_bias", "_half", "_known", "_packed", "_rows", "_step", "_wide")
+    __slots__ = ("_bias", "_known", "_levels", "_places", "_rows", "_step")
 
     def __init__(self, rows: Mapping[str, str], bias: Sequence[float], step: float) -> None:
         self._rows = rows
         self._known = frozenset(rows)
-        self._packed = _Packed(rows)
-        self._half = sum(_HALF << (_BITS * at) for at in range(len(bias)))
-        self._wide = struct.Struct(f"<{len(bias)}H")
-        self._bias = tuple(each - step * _HALF for each in bias)
+        self._places = dict(zip(rows, range(1, len(rows) + 1), strict=True))
+        self._levels = _matrix(tuple(rows.values()), len(bias))
+        self._bias = np.array(bias)
         self._step = step
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The log-odds of each value for a set of features."""
-        known = self._known.intersection(features)
-        total = sum(map(self._packed.__getitem__, known), self._half)
-        levels = self._wide.unpack(total.to_bytes(self._wide.size, "little"))
-        step = self._step
-        return [bias + step * level for bias, level in zip(self._bias, levels, strict=True)]
+        scores: list[float] = self.scores_of_many((features,))[0].tolist()
+        return scores
+
+    def scores_of_many(self, sets: Iterable[Iterable[str]]) -> NDArray[np.float64]:
+        """The log-odds of each value, a row for each set of features."""
+        places: list[int] = []
+        begun: list[int] = []
+        for features in sets:
+            begun.append(len(places))
+            places.append(0)  # the row of no weights, so that a set of nothing known adds up too
+            places += map(self._places.__getitem__, self._known.intersection(features))
+        if not begun:
+            return np.zeros((0, len(self._bias)))
+        totals = np.add.reduceat(self._levels[places], begun, axis=0, dtype=np.int32)
+        return self._bias + self._step * totals
 
     def weightiest(self, features: Iterable[str], value: int, number: int) -> tuple[str, ...]:
         """The features that speak most for a value, the weightiest first."""
-        sign = SIGNS[value]
-        weighed: list[tuple[int, str]] = []
-        for feature in self._known.intersection(features):
-            row = self._rows[feature]
-            at = row[::2].find(sign)
-            level = SIGNS.index(row[2 * at + 1]) - MIDDLE if at >= 0 else 0
-            if level > 0:
-                weighed.append((-level, feature))
+        levels = self._levels[:, value]
+        weighed = [
+            (-level, feature)
+            for feature in self._known.intersection(features)
+            if (level := int(levels[self._places[feature]])) > 0
+        ]
         return tuple(feature for _, feature in sorted(weighed)[:number])
 
 
-class _Packed(dict[str, int]):
-    """Feature to its row as one integer, made when first asked for."""
-
-    __slots__ = ("_rows",)
-
-    def __init__(self, rows: Mapping[str, str]) -> None:
-        super().__init__()
-        self._rows = rows
-
-    def __missing__(self, feature: str) -> int:
-        row = self._rows[feature]
-        pairs = zip(row[::2], row[1::2], strict=True)
-        packed = sum(
-            (SIGNS.index(level) - MIDDLE) << (_BITS * SIGNS.index(value)) for value, level in pairs
-        )
-        self[feature] = packed
-        return packed
+def _matrix(rows: Sequence[str], values: int) -> NDArray[np.int16]:
+    """A row of levels for each feature, after one without any."""
+    signs = np.frombuffer("".join(rows).encode("ascii"), np.uint8)
+    numbers = np.zeros(128, np.int16)
+    numbers[[ord(each) for each in SIGNS]] = range(len(SIGNS))
+    matrix = np.zeros((len(rows) + 1, values), np.int16)
+    at = np.repeat(np.arange(1, len(rows) + 1), [len(row) // 2 for row in rows])
+    matrix[at, numbers[signs[::2]]] = numbers[signs[1::2]] - MIDDLE
+    return matrix
 
 
 @dataclass(frozen=True, slots=True)
