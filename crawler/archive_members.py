@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, Generic, Protocol, TypeVar
 
 from crawler.archives import Member, Refused
+from crawler.corpus_names import Spelling, spell
 from crawler.corpus_rows import Entry
 from crawler.errors import InvalidDocument, JurisocialError, NotADecision, SourceChanged
 from crawler.model import Decision, PartialDate
@@ -21,7 +22,7 @@ from crawler.raw_page import RawPage
 from crawler.reading_processes import ReadingProcesses
 from crawler.word_filter import WordFilter
 
-CHUNK_MEMBERS: Final = 32
+CHUNK_MEMBERS: Final = 64
 CHUNK_BYTES: Final = 1 << 20
 """What is read together: so many files, or so many bytes if they are long."""
 
@@ -32,7 +33,7 @@ class Examined:
 
     id: str = ""
     """The source's own id of the decision; empty where it cannot be read."""
-    names: tuple[str, ...] = ()
+    names: tuple[Spelling, ...] = ()
     """Names by which the corpus may know the decision."""
     entry: Entry | None = None
     """The decision with its page, ready for the corpus; None where it is not wanted."""
@@ -87,7 +88,7 @@ class TopicExaminer(Generic[File]):
             return Examined(unreadable=error.field)
         except InvalidDocument as error:
             return Examined(unreadable=error.reason)
-        return Examined(file.id, file.names, entry, reason)
+        return Examined(file.id, tuple(map(spell, file.names)), entry, reason)
 
     def _why_not(self, file: File) -> str:
         last = file.date.last

@@ -23,7 +23,7 @@ from crawler.model import Document, Provenance
 from crawler.page import Page
 from crawler.reading_processes import processes_wanted
 from crawler.source_spider import SourceSpider
-from crawler.steps import Found, Prepared, Step
+from crawler.steps import Found, Prepared, Several, Step
 from crawler.word_filter import WordFilter
 
 Reader = Callable[..., Iterator[Member | Refused]]
@@ -99,12 +99,15 @@ class ArchiveSpider(SourceSpider):
             with contextlib.closing(self._chunks(plan, start)) as chunks:
                 for chunk in chunks:
                     fresh = self._strangers(chunk)
+                    ready: list[Found | Prepared] = []
                     for entry, page, said in chunk:
-                        for step in self._judge(plan, entry, page, said, fresh):
-                            yield step
+                        ready += self._judge(plan, entry, page, said, fresh)
                         if plan.unit and entry.position - marked >= self.entries_per_mark:
                             marked = entry.position + 1
+                            yield Several(tuple(ready))
                             yield UnitDone(f"{plan.unit}@{marked}")
+                            ready = []
+                    yield Several(tuple(ready))
                     await asyncio.sleep(0)  # others of this process get their turn
         except ArchiveBroken:
             self.drop_archive(plan.name)
@@ -142,7 +145,9 @@ class ArchiveSpider(SourceSpider):
         try:
             if said.unreadable:
                 raise SourceChanged(self.name, page.url, said.unreadable)
-            known = self.known_as(said.id, [name for name in said.names if name not in fresh])
+            known = self.known_as(
+                said.id, [one.text for one in said.names if one.text not in fresh]
+            )
             found = plan.found(page, said, known)
         except NotADecision as error:
             self.skip(error, page.url.rpartition("#")[2][:120])

@@ -14,6 +14,7 @@ from crawler import corpus_changes, corpus_health, corpus_names, corpus_removal,
 from crawler.corpus_annotations import put_annotations, read_annotations
 from crawler.corpus_backup import back_up, restore_into
 from crawler.corpus_dialect import Database
+from crawler.corpus_names import Spelling
 from crawler.corpus_pages import page_urls, read_pages
 from crawler.corpus_people import People
 from crawler.corpus_rows import CURRENT, Entry, read_parts
@@ -167,7 +168,7 @@ class Corpus:
         with self._database.reading() as connection:
             return corpus_names.resolve(connection, text)
 
-    def strangers(self, texts: Iterable[str], *, ids: Iterable[str] = ()) -> frozenset[str]:
+    def strangers(self, texts: Iterable[Spelling], *, ids: Iterable[str] = ()) -> frozenset[str]:
         """Give the texts for which :meth:`resolve`, and ids for which :meth:`get` has no answer.
 
         One look for many texts. A text that is not among them may still be a stranger.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select
@@ -93,12 +94,32 @@ def resolve(connection: Connection, text: str) -> tuple[str, ...]:
     found = live_id(connection, typed) or live_id(connection, typed.lower())
     if found is not None:
         return (found,)
-    citation, *others = _keys_of(typed) or ("",)
+    citation, *others = spell(typed).keys or ("",)
     return (_named(connection, (citation,)) or _named(connection, others)) if citation else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text with what it may be stored as; made by :func:`spell`, which takes a while."""
+
+    text: str
+    ids: tuple[str, ...]
+    """The ids and aliases that it may be."""
+    keys: tuple[str, ...]
+    """The names that it may be: an exact citation first."""
+
+
+def spell(text: str) -> Spelling:
+    """Give what a text may be stored as."""
+    typed = text.strip()
+    words = fold(typed)
+    keys = (identifier.key for identifier in recognise(typed)) if words else ()
+    names_ = (_CITATION + words, *keys, _NUMBER + words) if words else ()
+    return Spelling(text, (typed, typed.lower()), names_)
+
+
 def strangers(
-    connection: Connection, texts: Iterable[str], ids: Iterable[str] = ()
+    connection: Connection, texts: Iterable[Spelling], ids: Iterable[str] = ()
 ) -> frozenset[str]:
     """Give those of the texts, and of the ids, that name nothing here.
 
@@ -109,12 +130,10 @@ def strangers(
     """
     marks: dict[str, set[str]] = {id_: {id_} for id_ in ids}
     spelled, keys = set(marks), set[str]()
-    for text in texts:
-        typed = text.strip()
-        own = _keys_of(typed)
-        marks.setdefault(text, set()).update((typed, typed.lower(), *own))
-        spelled |= {typed, typed.lower()}
-        keys.update(own)
+    for one in texts:
+        marks.setdefault(one.text, set()).update((*one.ids, *one.keys))
+        spelled.update(one.ids)
+        keys.update(one.keys)
     taken: set[str] = set()
     for column, wanted in (
         (documents.c.id, spelled),
@@ -124,14 +143,6 @@ def strangers(
         for group in chunks(sorted(wanted)):
             taken.update(connection.execute(select(column).where(column.in_(group))).scalars())
     return frozenset(text for text, own in marks.items() if taken.isdisjoint(own))
-
-
-def _keys_of(typed: str) -> tuple[str, ...]:
-    words = fold(typed)
-    if not words:
-        return ()
-    keys = (identifier.key for identifier in recognise(typed))
-    return (_CITATION + words, *keys, _NUMBER + words)
 
 
 def _named(connection: Connection, wanted: Iterable[str]) -> tuple[str, ...]:

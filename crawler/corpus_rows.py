@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
 
-from crawler.corpus_names import names_of
+from crawler.corpus_names import Spelling, names_of, spell
 from crawler.corpus_pages import Pages, pack, stamp
 from crawler.corpus_parts import Part
 from crawler.corpus_schema import documents, parts, versions
@@ -28,7 +28,7 @@ class Entry:
 
     ids: tuple[str, ...]
     """The ids by which it may be known already, its own first."""
-    source_id: str
+    source_id: Spelling
     """What its first source calls it."""
     record: str
     languages: str
@@ -55,7 +55,7 @@ class Entry:
         part = Part.of(document)
         return cls(
             ids=(document.id, *document.aliases),
-            source_id=document.provenances[0].source_id,
+            source_id=spell(document.provenances[0].source_id),
             record=part.record,
             languages=part.languages,
             body=body,

@@ -50,7 +50,7 @@ from crawler.model import Document, PartialDate, Provenance
 from crawler.page import Page
 from crawler.run_log import Run, RunLog
 from crawler.sources import Host, load_sources
-from crawler.steps import REMOVED, Found, Prepared, Step
+from crawler.steps import REMOVED, Found, Prepared, Several, Step
 from crawler.topic import DEFAULT_TOPIC, SourceQueries, load_topic
 
 if TYPE_CHECKING:
@@ -186,10 +186,10 @@ class SourceSpider(Spider):
                 raise KeyMissing(self.name, self.source.key_variable)
             self._begin()
             async for step in self.walk():
-                yield step
+                yield self._within_limit(step)
                 if self._aborted:
                     break
-                if isinstance(step, Found | Prepared) and self._limit_reached():
+                if self.limit and self._found >= self.limit:
                     self.tally.stop(f"limit of {self.limit} reached")
                     break
             if not (self.tally.error_count or self.tally.stopped):
@@ -217,9 +217,16 @@ class SourceSpider(Spider):
             same = self.checkpoint.scope == scope
             self.checkpoint = fresh if same else replace(fresh, rows={}, validators={})
 
-    def _limit_reached(self) -> bool:
-        self._found += 1
-        return bool(self.limit) and self._found >= self.limit
+    def _within_limit(self, step: Step) -> Step:
+        """Count the documents of a step, and cut it where the limit is reached."""
+        match step:
+            case Several(steps):
+                kept = steps[: self.limit - self._found] if self.limit else steps
+                self._found += len(kept)
+                return Several(kept)
+            case Found() | Prepared():
+                self._found += 1
+        return step
 
     @property
     def until(self) -> date:
@@ -321,10 +328,7 @@ class SourceSpider(Spider):
         return None
 
     def is_removed(self, source_id: str) -> bool:
-        """Tell whether a decision was removed from the corpus for good, and count it if so.
-
-        Ask before fetching: it would be refused (:meth:`crawler.corpus.Corpus.lift` lets it back).
-        """
+        """Tell, before it is fetched, whether a decision was removed here; then it is counted."""
         if self.corpus is None or self.corpus.removed(source_id) is None:
             return False
         self.tally.skip(REMOVED, source_id)

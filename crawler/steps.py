@@ -39,6 +39,13 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """Documents to store, in order: the way of one through Scrapy takes as long as writing it."""
+
+    steps: tuple[Found | Prepared, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A document that its source withdrew."""
 
@@ -46,5 +53,5 @@ class Gone:
     reason: str
 
 
-Step = Found | Prepared | Gone | Mark
+Step = Found | Prepared | Several | Gone | Mark
 """What a walk yields."""

@@ -17,7 +17,7 @@ from crawler.errors import JurisocialError
 from crawler.matching import strong_keys
 from crawler.model import Document
 from crawler.raw_page import RawPage
-from crawler.steps import REMOVED, Found, Gone, Prepared, Step
+from crawler.steps import REMOVED, Found, Gone, Prepared, Several, Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -77,6 +77,9 @@ class CorpusPipeline:
 
     def _take(self, corpus: Corpus, item: Step) -> None:
         match item:
+            case Several(steps):
+                for step in steps:
+                    self._take(corpus, step)
             case Found() | Prepared():
                 self._batch.append(item)
                 if len(self._batch) >= self._size:
@@ -143,7 +146,7 @@ def _settled(corpus: Corpus, batch: Sequence[Found | Prepared]) -> list[tuple[En
 def _place(
     corpus: Corpus, entry: Entry, settled: Mapping[str, Entry], fresh: frozenset[str]
 ) -> str:
-    key = entry.source_id
+    key = entry.source_id.text
     known = corpus.resolve(key) if key and key not in fresh else ()
     if len(known) == 1:
         return known[0]

@@ -18,8 +18,9 @@ class HeadingRules:
 
     headings: tuple[tuple[Zone, re.Pattern[str]], ...]
     """A short paragraph that is wholly one of these; without accents, in lower case."""
-    openings: tuple[tuple[Zone, re.Pattern[str]], ...]
-    """How a paragraph of any length begins."""
+    openings: re.Pattern[str]
+    """How a paragraph of any length begins: one pattern, since most begin with none of them; the
+    names of its groups are zones."""
 
     def zone_of_heading(self, words: str) -> Zone | None:
         """The zone that a heading opens, if it is one."""
@@ -27,7 +28,8 @@ class HeadingRules:
 
     def zone_of_opening(self, words: str) -> Zone | None:
         """The zone that a paragraph beginning so opens, if it opens one."""
-        return next((zone for zone, rule in self.openings if rule.match(words)), None)
+        found = self.openings.match(words)
+        return Zone(found.lastgroup.rstrip("_")) if found and found.lastgroup else None
 
 
 @cache
@@ -36,7 +38,8 @@ def load_heading_rules() -> Mapping[str, HeadingRules]:
     rows = tomllib.loads(files("crawler").joinpath("zone_headings.toml").read_text("utf-8"))["rule"]
     return {
         table: HeadingRules(
-            headings=_compiled(rows, table, "heading"), openings=_compiled(rows, table, "opening")
+            headings=_compiled(rows, table, "heading"),
+            openings=_joined(_compiled(rows, table, "opening")),
         )
         for table in sorted({row["table"] for row in rows})
     }
@@ -51,3 +54,14 @@ def _compiled(
         if row["table"] == table and isinstance(patterns, list):
             found.append((Zone(str(row["zone"])), re.compile("|".join(map(str, patterns)))))
     return tuple(found)
+
+
+def _joined(rules: tuple[tuple[Zone, re.Pattern[str]], ...]) -> re.Pattern[str]:
+    """One pattern of several; as in a walk over them, the first that fits decides.
+
+    A name may stand for one group only, so a zone's second rule has one more underscore.
+    """
+    named = (
+        f"(?P<{zone.value}{'_' * place}>{rule.pattern})" for place, (zone, rule) in enumerate(rules)
+    )
+    return re.compile("|".join(named) or r"(?!)")

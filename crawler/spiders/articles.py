@@ -31,15 +31,16 @@ from crawler.errors import (
 )
 from crawler.feeds import DISCOVERED, Entry, Listing, feed_links, read_listing
 from crawler.known_articles import KnownArticles
+from crawler.minting import mint_article_id
 from crawler.model import Article, Document
 from crawler.page import Page
 from crawler.publishers import Publisher, load_publishers
 from crawler.reservations import TDMREP, SiteRules, page_refusal
 from crawler.source_spider import SourceSpider
 from crawler.sources import is_loopback
-from crawler.spiders.articles_parse import Reading, make_article
+from crawler.spiders.articles_parse import Reading, make_article, own_title
 from crawler.spiders.service_public import SHEET, make_sheet_article, read_sheet
-from crawler.steps import Found, Gone, Step
+from crawler.steps import REMOVED, Found, Gone, Step
 from crawler.word_filter import WordFilter
 
 AGENT: Final = environment.BOT_NAME
@@ -150,13 +151,8 @@ class ArticlesSpider(SourceSpider):
             return
         if not self.tally.see(url):
             return
-        known, reason = self.known.at(url), ""
-        if _is_current(known, entry):
-            reason = "unchanged"
-        elif not self._may_fit(publisher, entry, url):
-            reason = "not on the topic"
-        elif entry.date.last and entry.date.last < self.since:
-            reason = f"before {self.since}"
+        known = self.known.at(url)
+        reason = self._why_not(publisher, entry, url, known)
         if reason:
             self.tally.skip(reason, url)
         elif self.dry_run:
@@ -164,6 +160,21 @@ class ArticlesSpider(SourceSpider):
         else:
             async for step in self._visit(publisher, entry, url, known):
                 yield step
+
+    def _why_not(self, publisher: Publisher, entry: Entry, url: str, known: Document | None) -> str:
+        """Tell by the list alone why an article is not asked for; empty when it is."""
+        if _is_current(known, entry):
+            return "unchanged"
+        if not self._may_fit(publisher, entry, url):
+            return "not on the topic"
+        if entry.date.last and entry.date.last < self.since:
+            return f"before {self.since}"
+        # Of a removed article its id stays, which is made of its title.
+        title = own_title(entry.title, publisher)
+        if known is not None or not title or self.corpus is None:
+            return ""
+        gone = self.corpus.removed(mint_article_id(title, publisher.label))
+        return "" if gone is None else REMOVED
 
     def _may_fit(self, publisher: Publisher, entry: Entry, url: str) -> bool:
         """Tell by the list alone whether an article is worth asking for."""

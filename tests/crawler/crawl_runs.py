@@ -15,7 +15,7 @@ from crawler.crawl_summary import CrawlSummary
 from crawler.crawling import crawl
 from crawler.page import Page
 from crawler.source_spider import SourceSpider
-from crawler.steps import Step
+from crawler.steps import Several, Step
 from tests.crawler.source_server import KEY, SourceServer
 from tests.crawler.wire_canlii import CANLII_KEY
 
@@ -85,10 +85,14 @@ class FakeFetch:
         return [given for asked, given in self.asked if asked == path]
 
 
+def _each(step: Step) -> tuple[Step, ...]:
+    return step.steps if isinstance(step, Several) else (step,)
+
+
 def walk(spider: SourceSpider) -> list[Step]:
     """Run a spider to its end without Scrapy and give what it yielded."""
 
     async def collect(steps: AsyncIterator[Step]) -> list[Step]:
-        return [step async for step in steps]
+        return [one async for step in steps for one in _each(step)]
 
     return asyncio.run(collect(spider.start()))

@@ -26,6 +26,7 @@ from crawler.reservations import SiteRules, page_refusal
 from crawler.sources import load_sources
 from crawler.spiders.articles_parse import Reading, make_article, parse_article
 from crawler.starter_collection import load_starter
+from crawler.steps import REMOVED
 from crawler.word_filter import WordFilter
 from tests.crawler.crawl_runs import Runs
 from tests.crawler.source_server import SourceServer
@@ -320,6 +321,24 @@ def test_every_list_is_crawled_no_page_is_kept_and_a_second_run_writes_nothing(r
     assert len(runs.server.asked("/2026/11/10/")) == asked, "no known article is asked for again"
     with runs.corpus() as corpus:
         assert corpus.sequence() == sequence
+
+
+def test_an_article_removed_by_hand_is_not_asked_for_again(runs: Runs):
+    first = runs.crawl("articles")
+    with runs.corpus() as corpus:
+        gone = next(
+            document
+            for document in corpus.documents()
+            if "/2026/11/10/" in str(document.provenances[0].url)
+        )
+        corpus.remove(gone.id, "asked by its author")
+    for path in (runs.data / "crawl" / "articles").glob("*.json"):
+        path.unlink()  # so that the lists are read whole again
+    asked = len(runs.server.asked("/2026/11/10/"))
+    second = runs.crawl("articles")
+    assert first.new > second.new == 0
+    assert {row.reason: row.count for row in second.skipped}[REMOVED] == 1
+    assert len(runs.server.asked("/2026/11/10/")) == asked
 
 
 def test_a_curated_entry_gets_address_date_and_author_and_keeps_id_and_facts(runs: Runs):

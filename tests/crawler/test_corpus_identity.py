@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.checkpoints import Checkpoint, CheckpointFile
 from crawler.corpus import Corpus
+from crawler.corpus_names import spell
 from tests.crawler.documents import decision, name
 from tests.crawler.test_corpus_faults import version_one
 
@@ -86,7 +87,7 @@ def test_a_stranger_is_never_resolved_and_what_is_resolved_is_no_stranger(
     with Corpus.open(where) as corpus:
         corpus.put(decision("a", "2099 XXTEST 12", identifiers=NAMES))
         corpus.put(decision("b", aliases=("old-b",)))
-        strangers = corpus.strangers(texts)
+        strangers = corpus.strangers(map(spell, texts))
         assert strangers <= set(texts)
         for text in strangers:
             assert corpus.resolve(text) == ()

@@ -360,8 +360,13 @@ def test_every_rule_of_the_headings_names_a_zone_and_can_match():
     rules = load_heading_rules()
     assert sorted(rules) == ["CA-en", "CA-fr", "FR"]
     for table in rules.values():
-        assert all(zone is not Zone.FORMATION for zone, _ in (*table.headings, *table.openings))
+        opened = {Zone(name.rstrip("_")) for name in table.openings.groupindex}
+        assert Zone.FORMATION not in {*opened, *(zone for zone, _ in table.headings)}
         assert table.zone_of_heading("an ordinary sentence of the court") is None
+        assert table.zone_of_opening("an ordinary sentence of the court") is None
+    assert rules["FR"].zone_of_opening("par ces motifs, la cour") is Zone.DISPOSITION
+    assert rules["FR"].zone_of_opening("attendu que la salariee") is Zone.REASONS
+    assert rules["CA-en"].zone_of_opening("so ordered.") is Zone.DISPOSITION
 
 
 @pytest.mark.parametrize(
