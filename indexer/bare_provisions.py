@@ -152,8 +152,8 @@ def _laws_named(texts: Sequence[str], language: str) -> Iterator[_Named]:
         for word in _LAW_WORD.finditer(text):
             if word[0] in ("Act", "Code", "Charter"):
                 window = text[max(0, word.end() - 100) : word.end()]
-                name = tables.names_at_end.search(window)
+                name = tables.name_at_end(window)
             else:
-                name = tables.names.match(text, word.start())
+                name = tables.name_at(text, word.start())
             if name is not None:
                 yield _Named(index, word.start(), tables.short(name))

@@ -40,8 +40,9 @@ class Mention(NamedTuple):
 class _Rule(NamedTuple):
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str]], Identifier | None]
-    hints: tuple[str, ...] = ()
-    """One of these stands in any text that the pattern can match; none means "try always"."""
+    hint: re.Pattern[str] | None = None
+    """This stands in any text that the pattern can match, and is found faster, since it begins
+    with a letter of a set; None means "try always"."""
 
 
 _POURVOI_LEAD: Final = re.compile(r"(?:[Pp]ourvois?|[Nn](?:[°º]s?|os?\.?))\s?(?:[A-Z]\s?)?$")
@@ -77,7 +78,6 @@ def rules() -> tuple[_Rule, ...]:
                 rf"{_SERIES}(?:{_NUMERO})?[0-9]{{1,6}}"
             ),
             _reporter,
-            ("[18", "[19", "[20", "(18", "(19", "(20"),
         ),
         _Rule(
             re.compile(
@@ -93,11 +93,12 @@ def rules() -> tuple[_Rule, ...]:
                 r"[A-Za-z0-9.]{0,24}[A-Za-z0-9]))"
             ),
             _literal,
-            ("AZ-", "T-", "J.", "EYB", "REJB", "ECLI"),
+            re.compile(r"[ADEJR](?:Z-|\.?\s?T|\.\s?E|YB|EJB|CLI)"),
         ),
         _Rule(
             re.compile(r"[0-9]{2}-[0-9]{2}(?P<dot>[.\s]?)[0-9]{3}"),
             _pourvoi,
+            re.compile(r"-[0-9]"),
         ),
         _Rule(
             re.compile(
@@ -105,7 +106,7 @@ def rules() -> tuple[_Rule, ...]:
                 r"(?:(?:[A-Z]\s?)?[0-9]{2}/[0-9]{5}|20[0-9]{2}[A-Z]?[0-9]{5,6})"
             ),
             _rg,
-            ("/", "RG", "R.G"),
+            re.compile(r"[/R](?:(?<=/)[0-9]|(?<=R)\.?G)"),
         ),
         _Rule(
             re.compile(
@@ -121,15 +122,15 @@ def rules() -> tuple[_Rule, ...]:
                 rf"|[Dd]ossiers?\s(?:{_NUMERO})?(?P<file>[0-9]{{6,8}})"
             ),
             _docket,
-            ("CE", "Conseil d", "ossier"),
+            re.compile(r"[Co](?:(?<=C)(?:E|onseil d)|(?<=o)ssier)"),
         ),
     )  # fmt: skip
 
 
 def mentions(text: str) -> Iterator[Mention]:
     """Give every identifier in a text, rule by rule; two rules may find overlapping ones."""
-    for pattern, read, hints in rules():
-        if hints and not any(hint in text for hint in hints):
+    for pattern, read, hint in rules():
+        if hint is not None and hint.search(text) is None:
             continue
         for match in pattern.finditer(text):
             start, end = _core(match)

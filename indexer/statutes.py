@@ -272,7 +272,7 @@ def _named_after(reading: _Reading, position: int, *, last: str) -> tuple[str, i
     text = reading.text
     link = _AFTER.match(text, position)
     position = link.end() if link else position
-    name = reading.tables.names.match(text, position)
+    name = reading.tables.name_at(text, position)
     if name is not None:
         return reading.tables.short(name), name.end()
     same = _SAME.match(text, position)
@@ -310,7 +310,7 @@ def _named_before(text: str, position: int, tables: StatuteTables) -> tuple[str,
     closing = _CLOSING.search(window, max(0, len(window) - 40))
     if closing is None or closing[1].rstrip(".").lower() not in tables.closing:
         return None
-    name = tables.names_at_end.search(window)
+    name = tables.name_at_end(window)
     if name is not None:
         return tables.short(name), base + name.start()
     other = _ACT_AT_END.search(window)
