@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select
@@ -109,8 +110,9 @@ class Spelling:
     """The names that it may be: an exact citation first."""
 
 
+@lru_cache(maxsize=64)
 def spell(text: str) -> Spelling:
-    """Give what a text may be stored as."""
+    """Give what a text may be stored as; asked twice in a row for most."""
     typed = text.strip()
     words = fold(typed)
     keys = (identifier.key for identifier in recognise(typed)) if words else ()
